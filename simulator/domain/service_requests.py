@@ -83,6 +83,7 @@ _CELLS = frozenset({DeviceType.ESME, DeviceType.GSME, DeviceType.GPF, DeviceType
 _SUPPLIER_CELLS = frozenset({DeviceType.ESME, DeviceType.GSME, DeviceType.GPF, DeviceType.HCALCS})
 
 _DEVICE_TYPES = {
+    "8.1.1": frozenset({DeviceType.ESME, DeviceType.GSME, DeviceType.HCALCS}),
     "6.15.1": _CELLS,
     "6.21": _CELLS,
     "6.23": _SUPPLIER_CELLS,

@@ -1,0 +1,73 @@
+"""A modification: a named delta on the rulebook, with variants and an effective date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from simulator.rules.check import Check
+
+_NOTHING: Mapping[str, Check] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Addition:
+    """A new check and the name of the check that it comes directly after."""
+
+    check: Check
+    after: str
+
+
+@dataclass(frozen=True)
+class Delta:
+    """What a modification does to the rulebook: checks added, replaced (by name) and removed (by name)."""
+
+    added: tuple[Addition, ...] = ()
+    replaced: Mapping[str, Check] = field(default_factory=lambda: _NOTHING)
+    removed: frozenset[str] = frozenset()
+
+
+Options = Mapping[str, str]
+"""Settings of a variant by name, as a scenario file or the command line gives them."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One reading of a modification. ``build`` makes its delta from the options; ``options`` says which exist."""
+
+    name: str
+    sentence: str
+    source: str
+    build: Callable[[Options], Delta]
+    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Modification:
+    """A proposed change to the SEC. The first variant is the one used where none is named."""
+
+    name: str
+    title: str
+    source: str
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A modification in one of its variants, put in force from a date and time (or from the beginning)."""
+
+    name: str
+    variant: str
+    delta: Delta
+    effective: datetime | None = None
+    options: Options = field(default_factory=lambda: MappingProxyType({}))
+
+    def is_effective(self, moment: datetime) -> bool:
+        """Whether it is in force at this date and time."""
+        return self.effective is None or moment >= self.effective
+
+    def __str__(self) -> str:
+        options = "".join(f",{name}={value}" for name, value in self.options.items())
+        return f"{self.name}={self.variant}{options}"

@@ -1,0 +1,54 @@
+"""The modifications that come with the simulator, and how a text such as ``SECMP0063=dcc-assessment`` names one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from datetime import datetime
+
+from simulator.rules.check import RulebookError
+from simulator.rules.modification import InForce, Modification, Options
+from simulator.rules.modifications.dp107 import DP107
+from simulator.rules.modifications.secmp0063 import SECMP0063
+
+MODIFICATIONS: dict[str, Modification] = {m.name: m for m in (SECMP0063, DP107)}
+"""Every modification by name."""
+
+
+class UnknownModification(RulebookError):
+    """No modification, variant or option has this name."""
+
+
+def select(text: str, effective: datetime | None = None) -> InForce:
+    """Read ``NAME``, ``NAME=VARIANT`` or ``NAME=VARIANT,option=value,…``."""
+    name, _, rest = text.partition("=")
+    variant, *settings = rest.split(",") if rest else [""]
+    options = {}
+    for setting in settings:
+        option, _, value = setting.partition("=")
+        options[option.strip()] = value.strip() or "yes"
+    return put_in_force(name.strip(), variant.strip(), options, effective)
+
+
+def put_in_force(
+    name: str, variant: str = "", options: Options | None = None, effective: datetime | None = None
+) -> InForce:
+    """A modification by name, in a variant by name (its first if none is given)."""
+    modification = MODIFICATIONS.get(name)
+    if modification is None:
+        raise UnknownModification(_no_such("modification", name, MODIFICATIONS))
+    variants = {v.name: v for v in modification.variants}
+    chosen = variants.get(variant or modification.variants[0].name)
+    if chosen is None:
+        raise UnknownModification(_no_such(f"variant of {name}", variant, variants))
+    for option in options or {}:
+        if option not in chosen.options:
+            raise UnknownModification(_no_such(f"option of {name}={chosen.name}", option, chosen.options))
+    return InForce(name, chosen.name, chosen.build(options or {}), effective, dict(options or {}))
+
+
+def _no_such(what: str, name: str, known: Iterable[str]) -> str:
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    hint = f"; did you mean '{near[0]}'?" if near else ""
+    return f"there is no {what} '{name}'{hint} Known: {', '.join(names) or 'none'}."
