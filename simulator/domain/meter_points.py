@@ -55,7 +55,9 @@ class MPRN:
             raise IdentifierError(f"'{self.number}' is not an MPRN: write its 3 to 10 digits")
         expected = self.check_digits(self.number[:-2])
         if self.number[-2:] != expected:
-            raise IdentifierError(f"MPRN {self.number} ends in {self.number[-2:]}; its check digits should be {expected}")
+            raise IdentifierError(
+                f"MPRN {self.number} ends in {self.number[-2:]}; its check digits should be {expected}"
+            )
 
     @classmethod
     def assemble(cls, base: int) -> Self:

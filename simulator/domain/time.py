@@ -45,6 +45,14 @@ class Calendar:
         """Whether a date is a Working Day."""
         return day.weekday() < 5 and day not in self._bank_holidays
 
+    def nth_working_day(self, count: int) -> int:
+        """The midnight that begins the ``count``-th Working Day (from 0) on or after the start."""
+        day = self.start.date()
+        while not self.is_working_day(day) or count:
+            count -= self.is_working_day(day)
+            day += timedelta(days=1)
+        return self.milliseconds(datetime(day.year, day.month, day.day, tzinfo=UTC))
+
     def after_working_days(self, milliseconds: int, count: int) -> int:
         """The end (midnight) of the ``count``-th Working Day after the day of this instant.
 

@@ -11,18 +11,20 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.domain.devices import DeviceType, Smets, SmiStatus
 from simulator.domain.network_operators import NETWORK_OPERATORS, UNKNOWN_OPERATOR
 from simulator.domain.parties import RemotePartyRole, UserRole, UserStatus
 from simulator.domain.service_requests import SERVICE_REFERENCE_VARIANTS, CommandVariant
 
-Column = npt.NDArray[Any]
-"""A numpy array of shape ``(n,)``, or a numpy scalar where the facts are about one request."""
+Column: TypeAlias = Any
+"""A numpy array of shape ``(n,)``, or a numpy scalar where the facts are about one request.
+
+Typed as ``Any`` because numpy's stubs have no type for "array or scalar, the same operators on either".
+"""
 
 
 class CertificateState(IntEnum):

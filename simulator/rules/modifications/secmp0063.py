@@ -131,7 +131,7 @@ SECMP0063 = Modification(
     variants=(
         Variant(
             "dcc-assessment",
-            "The DCC's Preliminary Assessment: 6.15.1 on ESME, 6.21 on ESME and GPF, against the DSP's Registration Data",
+            "The DCC's assessment: 6.15.1 on ESME, 6.21 on ESME and GPF, against the DSP's Registration Data",
             "published",
             _checked(
                 "published",

@@ -1,0 +1,110 @@
+"""Stateless random draws: Philox4x32-10, a counter-based generator.
+
+A draw is a function of seed, entity, attempt and stream alone. No order of events, no other draw and no number
+of workers can disturb it, and a column of entities gives the very numbers that the single ones give.
+Source: Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3" (SC11).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from statistics import NormalDist
+from typing import Any, TypeAlias
+
+import numpy as np
+
+Entity: TypeAlias = Any
+"""A premise number, or a ``uint64`` array of them."""
+
+_MULTIPLIER_0, _MULTIPLIER_1 = 0xD2511F53, 0xCD9E8D57
+_WEYL_0, _WEYL_1 = 0x9E3779B9, 0xBB67AE85
+_MASK = 0xFFFFFFFF
+_ROUNDS = 10
+
+
+class Stream(IntEnum):
+    """What a draw is for. Each has numbers of its own; never renumber one."""
+
+    AREA = 0
+    OPERATOR = 1
+    SUPPLIER = 2
+    GENERATION = 3
+    FUEL = 4
+    INSTALLATION_DAY = 5
+    INSTALLATION_TIME = 6
+    WRONG_CERTIFICATE = 7
+    WHICH_WRONG_CERTIFICATE = 8
+    RETRY_DELAY = 9
+    CORRECTION = 10
+    CORRECTION_DELAY = 11
+    AUDIT = 12
+    AUDIT_DELAY = 13
+    LATENCY = 14
+    REGISTRATION_MISSING = 15
+    REGISTRATION_LAG = 16
+    GAS_WRONG_CERTIFICATE = 17
+    GAS_WHICH_WRONG_CERTIFICATE = 18
+    CHANGE_OF_SUPPLIER = 19
+    CHANGE_OF_SUPPLIER_DELAY = 20
+    PROXY_UPDATE = 21
+    PROXY_UPDATE_DELAY = 22
+    PROXY_WRONG_CERTIFICATE = 23
+    PROXY_WHICH_WRONG_CERTIFICATE = 24
+    PLACEMENT_SERVICE = 25
+    PLACEMENT_DELAY = 26
+    METER_POINT = 27
+
+
+def philox(counter: tuple[Entity, Entity, Entity, Entity], key: tuple[int, int]) -> Entity:
+    """The first 32-bit word of Philox4x32-10 for a counter of four 32-bit words and a key of two.
+
+    Works on Python integers and on ``uint64`` arrays alike.
+    """
+    c0, c1, c2, c3 = counter
+    k0, k1 = key
+    for _ in range(_ROUNDS):
+        product_0, product_1 = c0 * _MULTIPLIER_0, c2 * _MULTIPLIER_1
+        c0, c1, c2, c3 = (product_1 >> 32) ^ c1 ^ k0, product_1 & _MASK, (product_0 >> 32) ^ c3 ^ k1, product_0 & _MASK
+        k0, k1 = (k0 + _WEYL_0) & _MASK, (k1 + _WEYL_1) & _MASK
+    return c0
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """All draws of one seed. ``entity`` is a premise (or an array of them), ``attempt`` counts from 0."""
+
+    seed: int
+
+    def word(self, entity: Entity, stream: Stream, attempt: int = 0) -> Entity:
+        """32 uniformly distributed bits."""
+        key = (self.seed & _MASK, (self.seed >> 32) & _MASK)
+        return philox((entity & _MASK, entity >> 32, attempt, int(stream)), key)
+
+    def happens(self, probability: float, entity: Entity, stream: Stream, attempt: int = 0) -> Entity:
+        """Whether an event of this probability happens (a truth value, or an array of them)."""
+        return self.word(entity, stream, attempt) < round(probability * (1 << 32))
+
+    def below(self, bound: int, entity: Entity, stream: Stream, attempt: int = 0) -> Entity:
+        """A whole number from 0 to ``bound`` - 1 (``bound`` below 2^32)."""
+        return (self.word(entity, stream, attempt) * bound) >> 32
+
+    def quantile(self, table: Sequence[int], entity: Entity, stream: Stream, attempt: int = 0) -> int:
+        """A value of a quantile table: each entry is as likely as any other."""
+        return table[self.below(len(table), entity, stream, attempt)]
+
+    def weighted(self, weights: Sequence[float], entity: Entity, stream: Stream, attempt: int = 0) -> Entity:
+        """The place of one weight, drawn in proportion to the weights."""
+        bounds = np.round(np.cumsum(weights) / sum(weights) * (1 << 32)).astype(np.uint64)
+        place = np.searchsorted(bounds[:-1], self.word(entity, stream, attempt), side="right")
+        return int(place) if np.ndim(place) == 0 else place
+
+
+@lru_cache(maxsize=256)
+def log_normal_table(median: int, sigma: float, size: int = 256) -> tuple[int, ...]:
+    """Quantiles of a log-normal delay: whole milliseconds, ``size`` equally likely values around ``median``."""
+    normal = NormalDist()
+    return tuple(round(median * math.exp(sigma * normal.inv_cdf((i + 0.5) / size))) for i in range(size))

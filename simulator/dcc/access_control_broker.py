@@ -1,0 +1,91 @@
+"""The Access Control Broker and its neighbours in the DCC: they sign what the DCC itself commands, and add the MAC."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from simulator.dcc.commands import command_header, credentials_command, replacement_mode
+from simulator.dcc.smki import SmkiService
+from simulator.domain.devices import KeyUsage, TrustAnchorCell
+from simulator.domain.errors import SimulatorError
+from simulator.domain.eui64 import EUI64
+from simulator.domain.finding import Finding
+from simulator.domain.parties import RemotePartyRole
+from simulator.domain.service_requests import CHANGE_OF_SUPPLIER
+from simulator.duis.values import CredentialsReplacement, RetrieveCredentials, ServiceRequest
+from simulator.gbcs.credentials import ReplacementMode
+from simulator.gbcs.framing import Message, decode_message, encode_message
+from simulator.gbcs.protection import add_mac, shared_secret
+from simulator.gbcs.retrieval import RETRIEVAL_MESSAGE_CODE, RetrieveSecurityCredentials
+
+_BROKER = RemotePartyRole.ACCESS_CONTROL_BROKER
+_BROKER_KEY_AGREEMENT = TrustAnchorCell(_BROKER, KeyUsage.KEY_AGREEMENT)
+_NO_MAC = (ReplacementMode.ANY_EXCEPT_ROOT_BY_RECOVERY, ReplacementMode.ANY_BY_CONTINGENCY)
+
+
+class AccessControlBroker:
+    """Makes the DCC's own Commands and adds the MAC to every Command on its way to a Device.
+
+    ``identities`` names the User ID of each DCC role: broker, transitional CoS, recovery.
+    """
+
+    def __init__(self, smki: SmkiService, identities: dict[RemotePartyRole, EUI64]) -> None:
+        self._smki = smki
+        self._identities = identities
+        self._secrets: dict[EUI64, bytes] = {}
+        self._counter = 0
+
+    def forward(self, signed_pre_command: bytes, device_point: bytes) -> bytes:
+        """A User's Signed Pre-Command with the MAC: the Command as it reaches the Device."""
+        message = decode_message(signed_pre_command)
+        if isinstance(message, Finding):
+            raise SimulatorError(f"the DSP let an unreadable Command pass: {message}")
+        return self._finish(message, device_point)
+
+    def handover(self, request: ServiceRequest, body: CredentialsReplacement, device_point: bytes) -> bytes:
+        """6.21: the broker's own certificates make way for those of the request, by the incumbent's authority."""
+        mode = replacement_mode(body.remote_party_role)
+        return self._command(request, body, mode, _BROKER, device_point)
+
+    def recover(self, request: ServiceRequest, body: CredentialsReplacement, device_point: bytes) -> bytes:
+        """6.21 from the DCC: credentials placed with the Recovery key, whoever holds the cells (method 2)."""
+        mode = ReplacementMode.ANY_EXCEPT_ROOT_BY_RECOVERY
+        return self._command(request, body, mode, RemotePartyRole.RECOVERY, device_point)
+
+    def change_supplier(self, request: ServiceRequest, body: CredentialsReplacement, device_point: bytes) -> bytes:
+        """6.23: the transitional CoS party replaces the losing Supplier's credentials by the gaining one's."""
+        if request.service is not CHANGE_OF_SUPPLIER:
+            raise SimulatorError(f"{request.service} is no change of Supplier")
+        mode = ReplacementMode.SUPPLIER_BY_TRANSITIONAL_COS
+        return self._command(request, body, mode, RemotePartyRole.TRANSITIONAL_COS, device_point)
+
+    def retrieve(self, request: ServiceRequest, body: RetrieveCredentials, device_point: bytes) -> bytes:
+        """6.24.1: read who holds the Device's cells. Protected by the MAC alone."""
+        header = command_header(request, self._identities[_BROKER], self._next(), RETRIEVAL_MESSAGE_CODE)
+        payload = RetrieveSecurityCredentials(_BROKER_KEY_AGREEMENT, body.remote_party_roles).encode()
+        return self._finish(Message(header, payload), device_point)
+
+    def _command(
+        self,
+        request: ServiceRequest,
+        body: CredentialsReplacement,
+        mode: ReplacementMode,
+        signer: RemotePartyRole,
+        device_point: bytes,
+    ) -> bytes:
+        identity = self._identities[signer]
+        message = credentials_command(request, body, mode, identity, self._next())
+        key = self._smki.key(identity, signer, KeyUsage.DIGITAL_SIGNATURE)
+        signed = replace(message, signature=key.sign_raw(message.signed_part))
+        return encode_message(signed) if mode in _NO_MAC else self._finish(signed, device_point)
+
+    def _finish(self, message: Message, device_point: bytes) -> bytes:
+        recipient = message.header.recipient
+        if recipient not in self._secrets:
+            key = self._smki.key(self._identities[_BROKER], _BROKER, KeyUsage.KEY_AGREEMENT)
+            self._secrets[recipient] = shared_secret(key.private_key, device_point)
+        return encode_message(add_mac(message, self._secrets[recipient]))
+
+    def _next(self) -> int:
+        self._counter += 1
+        return self._counter

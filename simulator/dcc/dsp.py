@@ -1,0 +1,118 @@
+"""The Data Service Provider: takes a document, gathers the facts, asks the rulebook, and says what it decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from simulator.dcc.commands import OFFERED, pre_command
+from simulator.dcc.facts import Gathered, gather, of_signed_pre_command
+from simulator.dcc.registers import DccRegisters
+from simulator.domain.finding import Finding
+from simulator.domain.response_codes import ACCEPTED, response_code
+from simulator.duis.reading import parse_request
+from simulator.duis.values import ServiceRequest, SignedPreCommand
+from simulator.rules.rulebook import Rule, RuleSet, finding_of
+
+_EXPLAINED_BY_CERTIFICATES = ("E1003", "E1004", "E1005")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the DSP says of one document.
+
+    ``findings`` is empty if the request is accepted; otherwise the first one carries the response code, and
+    those after it explain (what is wrong with a certificate, further faults of the document). ``rule`` is the
+    rule that rejected it, ``gathered`` the facts it rests on; both are absent if the document cannot be read.
+    """
+
+    request: ServiceRequest | None
+    findings: tuple[Finding, ...]
+    gathered: Gathered | None = None
+    rule: Rule | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the request may go on."""
+        return not self.findings
+
+    @property
+    def code(self) -> str:
+        """The response code."""
+        return self.findings[0].code if self.findings else ACCEPTED.code
+
+    @property
+    def modification(self) -> str | None:
+        """The modification that the deciding check belongs to."""
+        return self.rule.modification if self.rule else None
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """The facts that the deciding check looked at, in words; for an accepted request all that were gathered."""
+        if self.gathered is None:
+            return {}
+        facts = self.gathered.facts
+        names = self.rule.check.reads if self.rule else facts.__slots__
+        return {name: facts.reading(name) for name in names}
+
+
+class DataServiceProvider:
+    """Decides documents by the rule set in force, and keeps what the later steps of a request need.
+
+    ``allow_unsigned`` accepts documents without an XML signature. A signature that is present is noted, not
+    verified.
+    """
+
+    def __init__(self, registers: DccRegisters, rules: RuleSet, *, allow_unsigned: bool = False) -> None:
+        self.registers = registers
+        self.rules = rules
+        self._allow_unsigned = allow_unsigned
+        self._transformed: dict[str, tuple[ServiceRequest, bytes]] = {}
+
+    def receive(self, document: bytes, now: int) -> Decision:
+        """Decide a document at the simulated instant ``now`` (milliseconds)."""
+        request = parse_request(document)
+        if isinstance(request, tuple):
+            return Decision(None, request)
+        if isinstance(request.body, SignedPreCommand):
+            return self._receive_signed(request, request.body, now)
+        gathered = self._gather(request, now)
+        decision = self._decide(request, gathered, now)
+        if decision.code not in ("E1", "E100", "E1002"):  # a stranger or a replay does not move the counter
+            pair = request.originator, request.target
+            self.registers.counters[pair] = max(request.counter, self.registers.counters.get(pair, -1))
+        return decision
+
+    def transform(self, request: ServiceRequest) -> bytes:
+        """The Pre-Command for an accepted critical request, which the User is to sign."""
+        command = pre_command(request)
+        self._transformed[request.request_id] = (request, command)
+        return command
+
+    def _receive_signed(self, request: ServiceRequest, body: SignedPreCommand, now: int) -> Decision:
+        """A Signed Pre-Command is decided like the request that it came from, else Transform could be bypassed."""
+        origin, command = self._transformed.get(request.request_id, (None, b""))
+        if origin is None or not body.payload.startswith(command):
+            message = "The Signed Pre-Command is not one that the DSP transformed, or it has been sent before"
+            finding = Finding("E1002", message, "DUIS 3.2.5", request.request_id)
+            return Decision(request, (finding,))
+        gathered = of_signed_pre_command(self._gather(origin, now), request.command_variant)
+        decision = self._decide(request, gathered, now)
+        if decision.accepted:
+            del self._transformed[request.request_id]
+        return decision
+
+    def _gather(self, request: ServiceRequest, now: int) -> Gathered:
+        authenticated = request.signed or self._allow_unsigned
+        return gather(request, self.registers, now, sender_authenticated=authenticated)
+
+    def _decide(self, request: ServiceRequest, gathered: Gathered, now: int) -> Decision:
+        rule = self.rules.at(self.registers.calendar.at(now)).decide(gathered.facts)
+        if rule is not None:
+            finding = finding_of(rule, gathered.facts, request.request_id)
+            causes = gathered.certificates.findings if finding.code in _EXPLAINED_BY_CERTIFICATES else ()
+            return Decision(request, (finding, *causes), gathered, rule)
+        if request.service not in OFFERED:
+            code = response_code("E1006")
+            return Decision(request, (Finding(code.code, code.meaning, subject=request.request_id),), gathered)
+        return Decision(request, (), gathered)

@@ -1,0 +1,36 @@
+"""Everything that the DSP can look at when it gathers facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from simulator.domain.eui64 import EUI64
+from simulator.domain.time import Calendar
+from simulator.pki.certificate import Certificate
+from simulator.pki.profiles import Environment
+from simulator.registers.directory import Directory
+from simulator.registers.inventory import SmartMeteringInventory
+from simulator.registers.notified import NotifiedCertificates
+from simulator.registers.registration import RegistrationCopy
+
+
+def _nothing_revoked(_: Certificate) -> bool:
+    return False
+
+
+@dataclass
+class DccRegisters:
+    """The DSP's view of the world. ``anchors`` are the SMKI authorities that it trusts."""
+
+    calendar: Calendar
+    environment: Environment
+    directory: Directory
+    inventory: SmartMeteringInventory
+    registration: RegistrationCopy
+    notified: NotifiedCertificates
+    anchors: tuple[Certificate, ...]
+    is_revoked: Callable[[Certificate], bool] = _nothing_revoked
+    counters: dict[tuple[EUI64, EUI64], int] = field(default_factory=dict)
+    """The last RequestID counter of each originator towards each target. Requests to different targets may overtake
+    one another on the way, so the DSP compares them by pair (assumption)."""

@@ -1,0 +1,197 @@
+"""What a scenario file may say. Every setting has a meaning, a unit, a range and a default.
+
+:mod:`simulator.scenario_file` reads one and reports what is wrong with it by line and key.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Hours = Annotated[float, Field(ge=0)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Fleet(_Section):
+    """The synthetic homes: how many, what is in them, and when they are installed."""
+
+    homes: int = Field(1000, ge=0, le=10_000_000, description="homes that are installed")
+    smets1_share: Share = Field(0.35, description="share of homes whose meters are SMETS1 (assumption)")
+    dual_fuel_share: Share = Field(0.72, description="share of homes with gas as well (assumption)")
+    independent_share: Share = Field(0.04, description="share of homes on an independent network (assumption)")
+    installation_days: int = Field(10, ge=1, le=2000, description="Working Days over which homes are installed")
+    display_share: Share = Field(0.5, description="share of homes with a PPMID (assumption)")
+
+
+class Placement(_Section):
+    """How Suppliers place Network Operator Certificates, and how often they choose a wrong one."""
+
+    wrong_certificate_rate: Share = Field(0.10, description="share of placements with a wrong certificate (seed 001)")
+    wrong_gas_rate: Share = Field(0.02, description="the same on Gas Proxy Functions (assumption)")
+    another_distributor: Share = Field(0.6, description="weight: certificate of another group's distributor")
+    same_group: Share = Field(0.2, description="weight: another licence area of the same group")
+    independent: Share = Field(0.1, description="weight: an independent operator's certificate")
+    gas_transporter: Share = Field(0.1, description="weight: a gas transporter's certificate, on an ESME")
+    through_update_share: Share = Field(0.0, description="share placed by the Supplier's own 6.15.1 instead of 6.21")
+    delay_hours: Hours = Field(4, description="median time from commissioning to the placement")
+    retry_delay_hours: Hours = Field(20, description="median time from a rejection to the next attempt")
+    retry_wrong_rate: Share = Field(0.15, description="share of next attempts that are wrong again (assumption)")
+    attempts: int = Field(6, ge=1, le=100, description="attempts within the seven Working Days at the most")
+
+
+class Registration(_Section):
+    """How well the DSP's copy of Registration Data follows the truth."""
+
+    missing_share: Share = Field(0.01, description="share of meter points that the copy does not hold (assumption)")
+    stale_share: Share = Field(0.01, description="share of meter points that changed operator unseen (assumption)")
+
+
+class Correction(_Section):
+    """How wrong certificates are found and put right."""
+
+    audit_share: Share = Field(0.5, description="share of meters that the registered operator audits by 6.24.1")
+    audit_delay_hours: Hours = Field(60, description="median time from placement to the audit")
+    correction_share: Share = Field(0.6, description="share of wrong certificates found that their owner replaces")
+    correction_delay_hours: Hours = Field(40, description="median time from the audit to the owner's 6.15.1")
+
+
+class Smets1(_Section):
+    """What happens to SMETS1 homes: their certificates are validated on migration and updated later."""
+
+    update_share: Share = Field(0.3, description="share of meters whose Network Operator updates its credentials")
+    wrong_certificate_rate: Share = Field(0.05, description="share of those updates with another's certificate")
+    update_delay_hours: Hours = Field(72, description="median time from migration to the update")
+
+
+class ChangeOfSupplier(_Section):
+    """Homes that change Supplier in the course of the run (6.23)."""
+
+    share: Share = Field(0.02, description="share of SMETS2 homes that change Supplier")
+    delay_hours: Hours = Field(120, description="median time from installation to the change")
+
+
+class Latency(_Section):
+    """Delays on the way, in milliseconds."""
+
+    gateway_ms: int = Field(400, ge=1, description="median time from a User to the DSP and back")
+    wan_ms: int = Field(6000, ge=1, description="median time from the DSP to a Device and back")
+    spread: float = Field(0.5, ge=0, le=3, description="sigma of the log-normal distribution of both")
+
+
+class WhatIf(_Section):
+    """Worlds that are not the real one."""
+
+    show_organisation_names: bool = Field(False, description="the SMKI Repository shows whose a certificate is")
+
+
+class SupplierSection(_Section):
+    """A Supplier Party of the synthetic market."""
+
+    name: str = Field(min_length=1)
+    share: float = Field(1.0, gt=0, description="weight among all Suppliers")
+    small: bool = Field(False, description="a Small Supplier Party")
+    wrong_certificate_rate: Share | None = Field(None, description="its own rate, instead of the placement's")
+
+
+class UserIdSection(_Section):
+    """An identity of an explicit Party."""
+
+    eui64: str
+    user_roles: list[Literal["IS", "ES", "GS", "ED", "GT", "RSA", "OU", "DCC"]] = []
+    remote_party_role: str = "Other"
+    network_operators: list[str] = Field([], description="market participants that it speaks for, as EELC")
+
+
+class PartySection(_Section):
+    """A Party that the scenario names itself."""
+
+    name: str = Field(min_length=1)
+    category: str = "Other SEC Party"
+    user_ids: list[UserIdSection]
+
+
+class DeviceSection(_Section):
+    """A Device that the scenario names itself."""
+
+    device_id: str
+    device_type: Literal["ESME", "GSME", "GPF", "CHF", "HCALCS", "PPMID", "IHD", "CAD"]
+    smets: Literal[1, 2] = 2
+    status: str = "Commissioned"
+    mpxn: str | None = None
+    supplier: str | None = Field(None, description="Party in the Supplier cells; the DCC's broker if none")
+    network_operator: str | None = Field(None, description="participant in the Network Operator cells; likewise")
+
+
+class RegistrationSection(_Section):
+    """A meter point that the scenario registers itself."""
+
+    mpxn: str
+    supplier: str
+    network_operator: str | None = None
+    from_: datetime | None = Field(None, alias="from", description="effective from; the beginning if none")
+    known_to_dsp: bool = True
+
+
+class PublishedPki(_Section):
+    """A PKI that was made elsewhere, imported as the certificates of the scenario's Parties."""
+
+    trust_anchors: list[str] = Field(description="PEM files of the authorities to trust")
+
+
+class ModificationSection(_Section):
+    """A modification that is put in force."""
+
+    name: str
+    variant: str = ""
+    effective: datetime | None = None
+    options: dict[str, str] = {}
+
+
+_DEFAULT_SUPPLIERS = (
+    SupplierSection(name="Avon Energy", share=0.34),
+    SupplierSection(name="Blencathra Power", share=0.27),
+    SupplierSection(name="Cairngorm Gas & Electric", share=0.2),
+    SupplierSection(name="Derwent Home Energy", share=0.13),
+    SupplierSection(name="Eskdale Community Supply", share=0.06, small=True, wrong_certificate_rate=0.25),
+)
+
+
+class Scenario(_Section):
+    """A whole scenario. The same scenario and seed give the same bytes."""
+
+    title: str = "Untitled scenario"
+    seed: int = Field(63, ge=0, lt=1 << 63)
+    start: datetime = Field(datetime(2019, 3, 4, tzinfo=UTC), description="simulated date and time of the start, UTC")
+    days: int = Field(40, ge=1, le=20_000, description="days that the run lasts")
+    environment: Literal["test", "live"] = "test"
+    fleet: Fleet = Fleet()
+    placement: Placement = Placement()
+    registration: Registration = Registration()
+    correction: Correction = Correction()
+    smets1: Smets1 = Smets1()
+    change_of_supplier: ChangeOfSupplier = ChangeOfSupplier()
+    latency: Latency = Latency()
+    what_if: WhatIf = WhatIf()
+    suppliers: tuple[SupplierSection, ...] = _DEFAULT_SUPPLIERS
+    parties: tuple[PartySection, ...] = ()
+    devices: tuple[DeviceSection, ...] = ()
+    registrations: tuple[RegistrationSection, ...] = ()
+    published_pki: PublishedPki | None = None
+    modifications: tuple[ModificationSection, ...] = (ModificationSection(name="SECMP0063"),)
+
+    @field_validator("start")
+    @classmethod
+    def _in_utc(cls, start: datetime) -> datetime:
+        return start.astimezone(UTC) if start.tzinfo else start.replace(tzinfo=UTC)
+
+    @model_validator(mode="after")
+    def _somebody_supplies(self) -> Scenario:
+        if self.fleet.homes and not self.suppliers:
+            raise ValueError("a fleet of homes needs at least one [[suppliers]]")
+        return self

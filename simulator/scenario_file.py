@@ -1,0 +1,110 @@
+"""Reads a scenario file and says, by line and key, what is wrong with it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from simulator.domain.errors import SimulatorError
+from simulator.scenario import Scenario
+
+_TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
+_KEY = re.compile(r"\s*([A-Za-z0-9_\"'.-]+)\s*=")
+
+KeyPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFault:
+    """One fault of a scenario file: where, at which key, and what was expected instead."""
+
+    line: int | None
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"line {self.line}: " if self.line else ""
+        return f"{where}{self.key + ': ' if self.key else ''}{self.message}"
+
+
+class ScenarioError(SimulatorError):
+    """A scenario file cannot be used; ``faults`` says why, one by one."""
+
+    def __init__(self, name: str, faults: Sequence[ScenarioFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(f"{name}, {fault}" for fault in faults))
+
+
+def parse_scenario(text: str, name: str = "scenario") -> Scenario:
+    """The scenario that a TOML text describes. Raises :class:`ScenarioError` with every fault found."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        message = re.sub(r" \(at .*\)$", "", str(error))
+        line = int(found[1]) if found else None
+        raise ScenarioError(name, [ScenarioFault(line, "", f"this is not TOML: {message}")]) from None
+    try:
+        return Scenario.model_validate(content)
+    except ValidationError as error:
+        lines = _key_lines(text)
+        faults = sorted((_fault(e, lines) for e in error.errors()), key=lambda fault: fault.line or 0)
+        raise ScenarioError(name, faults) from None
+
+
+def _fault(error: Any, lines: dict[KeyPath, int]) -> ScenarioFault:
+    path: KeyPath = tuple(part for part in error["loc"])
+    line = next((lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), None)
+    key = ".".join(str(part) for part in path)
+    if error["type"] == "extra_forbidden":
+        known = _keys_of(path[:-1])
+        near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
+        hint = f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(known)}"
+        return ScenarioFault(line, key, f"there is no such setting; {hint}")
+    given = "" if isinstance(error["input"], dict | list) or error["type"] == "missing" else f", not {error['input']!r}"
+    message = error["msg"].removeprefix("Value error, ")
+    return ScenarioFault(line, key, f"{message[0].lower()}{message[1:]}{given}")
+
+
+def _keys_of(path: Iterable[str | int]) -> list[str]:
+    """The settings that a section of the scenario has."""
+    model: type[BaseModel] = Scenario
+    for part in path:
+        if isinstance(part, int):
+            continue
+        annotation = model.model_fields[part].annotation
+        inner = [annotation, *getattr(annotation, "__args__", ())]
+        model = next(m for m in inner if isinstance(m, type) and issubclass(m, BaseModel))
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _key_lines(text: str) -> dict[KeyPath, int]:
+    """The line of every table and key, by its path. Multi-line values do not confuse it much: first one wins."""
+    lines: dict[KeyPath, int] = {}
+    counts: dict[str, int] = {}
+    table: KeyPath = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _TABLE.match(line):
+            names = [part.strip().strip("\"'") for part in header[2].split(".")]
+            path: list[str | int] = []
+            for depth, part in enumerate(names):
+                path.append(part)
+                prefix = ".".join(names[: depth + 1])
+                if header[1] == "[[" and depth == len(names) - 1:
+                    counts[prefix] = counts.get(prefix, -1) + 1
+                if prefix in counts:
+                    path.append(counts[prefix])
+            table = tuple(path)
+            lines.setdefault(table, number)
+        elif assignment := _KEY.match(line):
+            path = list(table)
+            for part in assignment[1].split("."):
+                path.append(part.strip("\"'"))
+                lines.setdefault(tuple(path), number)
+    return lines

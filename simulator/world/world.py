@@ -1,0 +1,202 @@
+"""A scenario's world: parties, certificates, registers, Devices, and the DCC's services, ready to be driven."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass
+
+from simulator.actors.draws import Draws, log_normal_table
+from simulator.actors.population import Habits, Population
+from simulator.actors.users import RequestCounters
+from simulator.dcc.access_control_broker import AccessControlBroker
+from simulator.dcc.dsp import DataServiceProvider
+from simulator.dcc.registers import DccRegisters
+from simulator.dcc.s1sp import Smets1ServiceProvider
+from simulator.dcc.smki import SmkiService
+from simulator.devices.device import Device
+from simulator.domain.devices import (
+    NETWORK_OPERATOR_SIGNING,
+    KeyUsage,
+    TrustAnchorCell,
+)
+from simulator.domain.errors import SimulatorError
+from simulator.domain.eui64 import EUI64
+from simulator.domain.network_operators import NetworkOperator
+from simulator.domain.parties import RemotePartyRole
+from simulator.domain.time import Calendar
+from simulator.duis.values import Inventory, InventoryDevice, ReadInventory, ServiceRequest
+from simulator.engine.clock import Clock
+from simulator.journal import Journal
+from simulator.pki.certificate import Certificate
+from simulator.pki.keys import KeyPair
+from simulator.pki.profiles import Environment
+from simulator.registers.directory import Directory
+from simulator.registers.inventory import InventoryEntry, SmartMeteringInventory
+from simulator.registers.notified import NotifiedCertificates, ProxySlot
+from simulator.registers.registration import RegistrationCopy, RegistrationData
+from simulator.registers.repository import SmkiRepository
+from simulator.rules.rulebook import RuleSet
+from simulator.scenario import Scenario
+from simulator.world.market import DCC_IDENTITIES, parties_of
+
+_BROKER = RemotePartyRole.ACCESS_CONTROL_BROKER
+
+
+@dataclass(frozen=True)
+class Latencies:
+    """Quantile tables of delays in milliseconds."""
+
+    gateway: tuple[int, ...]
+    wan: tuple[int, ...]
+
+
+class World:
+    """Everything that exists in one run. Build it with a scenario, then drive it with :mod:`simulator.engine`.
+
+    ``store`` is an open SQLite connection for the SMKI Repository; without one it is kept in memory.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        rules: RuleSet,
+        *,
+        store: sqlite3.Connection | None = None,
+        keep_documents: bool = False,
+        allow_unsigned: bool = True,
+    ) -> None:
+        self.scenario = scenario
+        self.rules = rules
+        self.calendar = Calendar(scenario.start)
+        self.clock = Clock()
+        self.journal = Journal(keep_documents=keep_documents)
+        self.draws = Draws(scenario.seed)
+        self.counters = RequestCounters()
+        self.latency = Latencies(
+            log_normal_table(scenario.latency.gateway_ms, scenario.latency.spread),
+            log_normal_table(scenario.latency.wan_ms, scenario.latency.spread),
+        )
+        parties = parties_of(scenario)
+        environment = Environment(scenario.environment)
+        self.repository = SmkiRepository(
+            store or sqlite3.connect(":memory:"), shows_names=scenario.what_if.show_organisation_names
+        )
+        self.smki = SmkiService(scenario.seed, environment, scenario.start, self.repository)
+        self.smki.enrol(parties, now=0)
+        self.directory = Directory(parties)
+        self.registration = RegistrationData()
+        self.registration_copy = RegistrationCopy(self.registration)
+        self.inventory = SmartMeteringInventory()
+        self.devices: dict[EUI64, Device] = {}
+        notified = NotifiedCertificates()
+        self.s1sp = Smets1ServiceProvider(notified)
+        self.registers = DccRegisters(
+            calendar=self.calendar,
+            environment=environment,
+            directory=self.directory,
+            inventory=self.inventory,
+            registration=self.registration_copy,
+            notified=notified,
+            anchors=(self.smki.organisation_authority.root,),
+        )
+        self.dsp = DataServiceProvider(self.registers, rules, allow_unsigned=allow_unsigned)
+        self.broker = AccessControlBroker(self.smki, DCC_IDENTITIES)
+        self._requests: Counter[int] = Counter()
+
+    # -- who and what is there ----------------------------------------------------------------------------
+
+    def population(self) -> Population:
+        """The synthetic homes of the scenario's fleet."""
+        fleet = self.scenario.fleet
+        habits = Habits(
+            smets1_share=fleet.smets1_share,
+            dual_fuel_share=fleet.dual_fuel_share,
+            independent_share=fleet.independent_share,
+            display_share=fleet.display_share,
+            installation_days=fleet.installation_days,
+            supplier_weights=tuple(s.share for s in self.scenario.suppliers),
+        )
+        return Population(self.draws, habits, self.calendar)
+
+    def user_id_of_party(self, name: str) -> EUI64:
+        """The first User ID of a Party."""
+        party = self.directory.party(name)
+        if party is None:
+            raise SimulatorError(f"there is no Party named '{name}' in this scenario")
+        return party.user_ids[0].eui64
+
+    def user_id_of_operator(self, operator: NetworkOperator) -> EUI64:
+        """The User ID that speaks for a Network Operator."""
+        entry = self.directory.holder_of_operator(operator.participant)
+        if entry is None:
+            raise SimulatorError(f"no User ID speaks for {operator.participant}")
+        return entry.user_id.eui64
+
+    def role_of(self, eui64: EUI64) -> RemotePartyRole:
+        """The Remote Party Role of a User ID."""
+        entry = self.directory.find(eui64)
+        if entry is None:
+            raise SimulatorError(f"{eui64} is no User ID of this scenario")
+        return entry.user_id.remote_party_role
+
+    def signing_key(self, eui64: EUI64) -> KeyPair:
+        """The key with which a User ID signs Commands: that of its own role."""
+        return self.smki.key(eui64, self.role_of(eui64), KeyUsage.DIGITAL_SIGNATURE)
+
+    def certificates_of(self, eui64: EUI64) -> dict[TrustAnchorCell, Certificate]:
+        """The certificates of a User ID in its own role, by the cell that each is for."""
+        return self.smki.certificates_of(eui64, self.role_of(eui64))
+
+    def network_operator_state(self, device_id: EUI64) -> str:
+        """Whose certificate is in a Device's Network Operator slot, by the truth of Registration Data.
+
+        ``right``, ``wrong``, or ``none`` while the DCC's own certificate (or nothing) is there.
+        """
+        holder = self.network_operator_holder(device_id)
+        entry = self.directory.find(holder) if holder else None
+        if entry is None or holder == DCC_IDENTITIES[_BROKER]:
+            return "none"
+        device = self.inventory.find(device_id)
+        registration = (
+            self.registration.at(device.meter_point, self.clock.time) if device and device.meter_point else None
+        )
+        if registration is None or registration.network_operator is None:
+            return "none"
+        return "right" if registration.network_operator in entry.user_id.network_operators else "wrong"
+
+    def network_operator_holder(self, device_id: EUI64) -> EUI64 | None:
+        """Whose certificate is held for the Network Operator: in the Device, or by proxy for SMETS1."""
+        if device := self.devices.get(device_id):
+            return device.holder(NETWORK_OPERATOR_SIGNING)
+        slot = ProxySlot(RemotePartyRole.NETWORK_OPERATOR, critical=True)
+        held = self.s1sp.held.held(device_id, slot)
+        return held.holder if held else None
+
+    def next_request(self, premise: int) -> int:
+        """The number of the next Service Request of a premise, from 0: what its delays are drawn by."""
+        self._requests[premise] += 1
+        return self._requests[premise] - 1
+
+    def read_inventory(self, request: ServiceRequest) -> Inventory | None:
+        """What the Smart Metering Inventory answers to 8.2: the Device asked for, or nothing."""
+        asked = request.body.device_id if isinstance(request.body, ReadInventory) else None
+        found = [e for e in self.inventory if e.device_id == asked or (asked is None and _is_at(e, request))]
+        return Inventory(tuple(_shown(entry) for entry in found)) if found else None
+
+
+def _is_at(entry: InventoryEntry, request: ServiceRequest) -> bool:
+    mpxn = request.body.mpxn if isinstance(request.body, ReadInventory) else None
+    return mpxn is not None and str(entry.meter_point) == mpxn
+
+
+def _shown(entry: InventoryEntry) -> InventoryDevice:
+    return InventoryDevice(
+        device_id=entry.device_id,
+        device_type=entry.device_type,
+        manufacturer="smki-sim",
+        model=entry.device_type.name,
+        status=entry.status,
+        smets_version=entry.smets.name,
+        import_mpxn=str(entry.meter_point) if entry.meter_point else None,
+    )
