@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simulator.dcc.commands import OFFERED, pre_command
 from simulator.dcc.facts import Gathered, gather, of_signed_pre_command
@@ -12,6 +12,7 @@ from simulator.domain.finding import Finding
 from simulator.domain.response_codes import ACCEPTED, response_code
 from simulator.duis.reading import parse_request
 from simulator.duis.values import ServiceRequest, SignedPreCommand
+from simulator.rules.facts import FACTS
 from simulator.rules.rulebook import Rule, RuleSet, finding_of
 
 _EXPLAINED_BY_CERTIFICATES = ("E1003", "E1004", "E1005")
@@ -23,12 +24,13 @@ class Decision:
 
     ``findings`` is empty if the request is accepted; otherwise the first one carries the response code, and
     those after it explain (what is wrong with a certificate, further faults of the document). ``rule`` is the
-    rule that rejected it, ``gathered`` the facts it rests on; both are absent if the document cannot be read.
+    rule that rejected it; ``facts`` are those that its check looked at, in words (for an accepted request all that
+    were gathered). Both are absent if the document cannot be read.
     """
 
     request: ServiceRequest | None
     findings: tuple[Finding, ...]
-    gathered: Gathered | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
     rule: Rule | None = None
 
     @property
@@ -45,16 +47,6 @@ class Decision:
     def modification(self) -> str | None:
         """The modification that the deciding check belongs to."""
         return self.rule.modification if self.rule else None
-
-    @property
-    def facts(self) -> Mapping[str, str]:
-        """The facts that the deciding check looked at, in words; for an accepted request all that were gathered."""
-        if self.gathered is None:
-            return {}
-        facts = self.gathered.facts
-        names = self.rule.check.reads if self.rule else facts.__slots__
-        return {name: facts.reading(name) for name in names}
-
 
 class DataServiceProvider:
     """Decides documents by the rule set in force, and keeps what the later steps of a request need.
@@ -109,10 +101,16 @@ class DataServiceProvider:
     def _decide(self, request: ServiceRequest, gathered: Gathered, now: int) -> Decision:
         rule = self.rules.at(self.registers.calendar.at(now)).decide(gathered.facts)
         if rule is not None:
-            finding = finding_of(rule, gathered.facts, request.request_id)
+            readings = self._readings(gathered, rule.check.reads)
+            finding = finding_of(rule, readings, request.request_id)
             causes = gathered.certificates.findings if finding.code in _EXPLAINED_BY_CERTIFICATES else ()
-            return Decision(request, (finding, *causes), gathered, rule)
+            return Decision(request, (finding, *causes), readings, rule)
+        readings = self._readings(gathered, tuple(FACTS))
         if request.service not in OFFERED:
             code = response_code("E1006")
-            return Decision(request, (Finding(code.code, code.meaning, subject=request.request_id),), gathered)
-        return Decision(request, (), gathered)
+            return Decision(request, (Finding(code.code, code.meaning, subject=request.request_id),), readings)
+        return Decision(request, (), readings)
+
+    def _readings(self, gathered: Gathered, names: tuple[str, ...]) -> Mapping[str, str]:
+        name_user = self.registers.directory.name_at
+        return {name: gathered.facts.reading(name, name_user) for name in names}

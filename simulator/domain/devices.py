@@ -21,6 +21,11 @@ class DeviceType(IntEnum):
     IHD = 7
     CAD = 8
 
+    @property
+    def title(self) -> str:
+        """The name as the SEC writes it."""
+        return self.name if self else "none"
+
 
 class Smets(IntEnum):
     """Generation of the equipment: SMETS1 has its certificates held by proxy, SMETS2 and later in the Device."""
@@ -28,6 +33,11 @@ class Smets(IntEnum):
     NONE = 0
     SMETS1 = 1
     SMETS2 = 2
+
+    @property
+    def title(self) -> str:
+        """The name as the SEC writes it."""
+        return self.name if self else "none"
 
 
 class SmiStatus(IntEnum):

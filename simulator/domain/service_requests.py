@@ -31,6 +31,23 @@ class CommandVariant(IntEnum):
     SIGNED_PRE_COMMAND_BOTH = 7
     NON_DEVICE = 8
 
+    @property
+    def title(self) -> str:
+        """The number and what it means."""
+        return f"{self.value} ({_COMMAND_VARIANT_TITLES[self]})"
+
+
+_COMMAND_VARIANT_TITLES = {
+    CommandVariant.NON_CRITICAL_WAN: "non-critical, over the WAN",
+    CommandVariant.NON_CRITICAL_LOCAL: "non-critical, for local delivery",
+    CommandVariant.NON_CRITICAL_BOTH: "non-critical, over the WAN and for local delivery",
+    CommandVariant.TRANSFORM: "critical, to be transformed",
+    CommandVariant.SIGNED_PRE_COMMAND_WAN: "Signed Pre-Command, over the WAN",
+    CommandVariant.SIGNED_PRE_COMMAND_LOCAL: "Signed Pre-Command, for local delivery",
+    CommandVariant.SIGNED_PRE_COMMAND_BOTH: "Signed Pre-Command, over the WAN and for local delivery",
+    CommandVariant.NON_DEVICE: "non-device",
+}
+
 
 _VARIANTS_OF_KIND = {
     ServiceKind.NON_CRITICAL: frozenset({CommandVariant(n) for n in (1, 2, 3)}),

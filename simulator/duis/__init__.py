@@ -1,1 +1,42 @@
-""""""
+"""Service Requests and Service Responses as the DCC User Interface carries them: XML bytes in, values out, and back.
+
+SEC Appendix AD (DUIS). A User sends a *Service Request*: a header that says who asks (``originator``), about which
+Device (``target``), how often it has asked before (``counter``; the three make the *RequestID*), how the DCC is to
+process it (*Command Variant*) and what is asked for (*Service Reference Variant*); then one body element of that
+service; then an XML signature. The DCC answers with *Service Responses*: a response code and, for some, a payload.
+
+The room has three doors:
+
+- :func:`~simulator.duis.reading.parse_request` and :func:`~simulator.duis.reading.parse_response` take any bytes and
+  give a value of :mod:`~simulator.duis.values`, or the findings that say what is wrong, where, and what was expected.
+  They never raise, expand no entity, and open no file and no connection.
+- :func:`~simulator.duis.writing.write_request` and :func:`~simulator.duis.writing.write_response` give the canonical
+  bytes of a value; reading them gives the value again.
+- :func:`~simulator.duis.request_id.parse_request_id` takes a RequestID apart.
+
+>>> from simulator.domain.eui64 import EUI64
+>>> from simulator.domain.parties import RemotePartyRole
+>>> from simulator.domain.service_requests import RETRIEVE_CREDENTIALS, CommandVariant
+>>> from simulator.duis.reading import parse_request
+>>> from simulator.duis.values import RetrieveCredentials, ServiceRequest
+>>> from simulator.duis.writing import write_request
+>>> request = ServiceRequest(
+...     originator=EUI64(0x90B3D51F30010000),
+...     target=EUI64(0x00DB1234567890A0),
+...     counter=7,
+...     command_variant=CommandVariant.NON_CRITICAL_WAN,
+...     service=RETRIEVE_CREDENTIALS,
+...     body=RetrieveCredentials((RemotePartyRole.SUPPLIER,)),
+... )
+>>> document = write_request(request)
+>>> parse_request(document) == request
+True
+>>> for finding in parse_request(document.replace(b"Supplier", b"Suplier")):
+...     print(finding.code, finding.message)
+E1001 Line 1, RemotePartyRole: 'Suplier' is no Remote Party Role; expected one of ACB, NetworkOperator, Recovery, \
+Root, Supplier, TransCoS, LoadController; did you mean 'Supplier'?
+
+Whether the sender *may* ask is no question of this room (:mod:`simulator.rules`), nor whether the bytes in the body
+are real certificates (:mod:`simulator.pki`) or a real Command (:mod:`simulator.gbcs`), nor, yet, whether the
+signature is good: here it is only noted that there is one.
+"""

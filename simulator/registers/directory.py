@@ -25,6 +25,7 @@ class Directory:
     """Finds Parties and User IDs. Unknown look-ups answer ``None``; index 0 stands for nobody."""
 
     def __init__(self, parties: Iterable[Party] = ()) -> None:
+        self._entries: list[DirectoryEntry] = []
         self._by_eui64: dict[EUI64, DirectoryEntry] = {}
         self._parties: dict[str, Party] = {}
         for party in parties:
@@ -38,13 +39,20 @@ class Directory:
             if user_id.eui64 in self._by_eui64:
                 holder = self._by_eui64[user_id.eui64].party.name
                 raise SimulatorError(f"User ID {user_id.eui64} of '{party.name}' belongs to '{holder}' already")
-            index = len(self._by_eui64) + 1
-            self._by_eui64[user_id.eui64] = DirectoryEntry(index, party, user_id, mask_of(user_id.network_operators))
+            index = len(self._entries) + 1
+            entry = DirectoryEntry(index, party, user_id, mask_of(user_id.network_operators))
+            self._entries.append(entry)
+            self._by_eui64[user_id.eui64] = entry
         self._parties[party.name] = party
 
     def find(self, eui64: EUI64) -> DirectoryEntry | None:
         """The entry of a User ID."""
         return self._by_eui64.get(eui64)
+
+    def name_at(self, index: int) -> str:
+        """The Party whose User ID has this index, with the User ID."""
+        entry = self._entries[index - 1]
+        return f"{entry.party.name} ({entry.user_id.eui64})"
 
     def index(self, eui64: EUI64 | None) -> int:
         """The small index of a User ID, 0 if nobody's."""
@@ -62,11 +70,11 @@ class Directory:
 
     def holder_of_operator(self, participant: str) -> DirectoryEntry | None:
         """The first User ID that speaks for a Network Operator."""
-        return next((e for e in self._by_eui64.values() if participant in e.user_id.network_operators), None)
+        return next((e for e in self._entries if participant in e.user_id.network_operators), None)
 
     def entries(self, category: PartyCategory | None = None) -> list[DirectoryEntry]:
         """All entries in order of enrolment, or those of one category of Party."""
-        return [e for e in self._by_eui64.values() if category is None or e.party.category is category]
+        return [e for e in self._entries if category is None or e.party.category is category]
 
     def name_of(self, eui64: EUI64 | None) -> str:
         """The Party's name for people, or the EUI-64 itself where nobody is known to hold it."""

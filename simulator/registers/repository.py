@@ -57,14 +57,17 @@ class SmkiRepository:
         connection.executescript(_SCHEMA)
 
     def lodge(self, entries: Iterable[RepositoryEntry]) -> None:
-        """Lodge certificates in one transaction (upon acceptance, by the DCC alone: seed 004 ¶153)."""
+        """Lodge certificates in one transaction (upon acceptance, by the DCC alone: seed 004 ¶153).
+
+        A certificate that is lodged already stays as it is.
+        """
         rows = [
             (e.serial, e.issuer, e.eui64 and str(e.eui64), e.role, e.key_usage, e.status, e.lodged, e.organisation,
              e.der)
             for e in entries
         ]  # fmt: skip
         with self._connection:
-            self._connection.executemany(f"INSERT INTO certificate ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", rows)
+            self._connection.executemany(f"INSERT OR IGNORE INTO certificate ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", rows)
 
     def revoke(self, serial: str, issuer: str) -> None:
         """Mark a certificate as revoked."""

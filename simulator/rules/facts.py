@@ -8,7 +8,7 @@ decide a signed request, a national roll-out and the enumeration of all requests
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Self, TypeAlias
@@ -25,6 +25,10 @@ Column: TypeAlias = Any
 
 Typed as ``Any`` because numpy's stubs have no type for "array or scalar, the same operators on either".
 """
+
+
+NameUser = Callable[[int], str]
+"""Names a User ID by its small index."""
 
 
 class CertificateState(IntEnum):
@@ -61,7 +65,7 @@ class Facts:
     """
 
     service: Column = _fact("service", "the Service Reference Variant")
-    command_variant: Column = _fact(CommandVariant, "the Command Variant")
+    command_variant: Column = _fact(CommandVariant, "the Command Variant", CommandVariant.NON_CRITICAL_WAN)
     execution_time_given: Column = _fact(bool, "the request names a date and time for execution", False)
     date_range_requested: Column = _fact(bool, "the request asks for data of a date range", False)
     request_id_fresh: Column = _fact(bool, "the RequestID has not been used before", True)
@@ -103,16 +107,16 @@ class Facts:
         """Facts from plain numbers, enumerations, truth values or arrays; what is not named keeps its default."""
         return cls(**{name: np.asarray(value)[()] for name, value in values.items()})
 
-    def reading(self, name: str) -> str:
-        """One fact of one request, in words."""
-        return describe(name, getattr(self, name))
+    def reading(self, name: str, name_user: NameUser = "User ID {}".format) -> str:
+        """One fact of one request, in words. ``name_user`` names a User ID by its index."""
+        return describe(name, getattr(self, name), name_user)
 
 
 FACTS: Mapping[str, FactKind] = {f.name: f.metadata["kind"] for f in dataclasses.fields(Facts)}
 """Every fact by name, in order."""
 
 
-def describe(name: str, value: Any) -> str:
+def describe(name: str, value: Any, name_user: NameUser = "User ID {}".format) -> str:
     """The value of a fact in words: ``Import Supplier``, ``yes``, ``EELC``."""
     values = FACTS[name].values
     number = int(value)
@@ -128,7 +132,7 @@ def describe(name: str, value: Any) -> str:
     if values == "operators":
         named = [operator.participant for operator in NETWORK_OPERATORS if number & operator.mask]
         return ", ".join(named) or "none"
-    return f"User ID {number}" if number else "unknown"
+    return name_user(number) if number else "unknown"
 
 
 class FactReader:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -76,10 +76,9 @@ class Rulebook:
         return Rulebook(tuple(rules))
 
 
-def finding_of(rule: Rule, facts: Facts, subject: str = "") -> Finding:
-    """The rejection as a value: the check's code, sentence and clause, with the facts that it looked at."""
-    looked_at = {name: facts.reading(name) for name in rule.check.reads}
-    details = {"check": rule.check.name, "modification": rule.modification or "baseline", **looked_at}
+def finding_of(rule: Rule, readings: Mapping[str, str], subject: str = "") -> Finding:
+    """The rejection as a value: the check's code, sentence and clause, with what it read."""
+    details = {"check": rule.check.name, "modification": rule.modification or "baseline", **readings}
     return Finding(rule.check.code.code, rule.check.sentence, rule.check.clause, subject, details)
 
 

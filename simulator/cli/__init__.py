@@ -1,0 +1,5 @@
+"""The command ``smki-sim``."""
+
+from simulator.cli.main import main
+
+__all__ = ["main"]

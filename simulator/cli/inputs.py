@@ -1,0 +1,60 @@
+"""What the subcommands read: scenario files, documents, key stores. The only place that opens files to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from simulator.domain.errors import SimulatorError
+from simulator.rules.modifications import put_in_force, select
+from simulator.rules.rulebook import RuleSet
+from simulator.scenario import Scenario
+from simulator.scenario_file import parse_scenario
+from simulator.stories import SECMP0063_STORY, story
+from simulator.world.imported_pki import ImportedPki, read_authorities, read_key_store
+
+
+class UnreadableFile(SimulatorError):
+    """A file that the user named cannot be read."""
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"cannot read '{path}': {error.strerror or error}; check the path") from None
+
+
+def read_scenario(path: Path | None) -> Scenario:
+    """The scenario of a file, or the built-in story without one."""
+    if path is None:
+        return parse_scenario(story(SECMP0063_STORY), "the built-in story")
+    try:
+        text = read_bytes(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"'{path}' is not a text in UTF-8 (octet {error.start}); save it as UTF-8"
+        raise UnreadableFile(message) from None
+    return parse_scenario(text, str(path))
+
+
+def rule_set(scenario: Scenario, chosen: Iterable[str]) -> RuleSet:
+    """The modifications that the command line names, or else those of the scenario."""
+    named = list(chosen)
+    if named:
+        return RuleSet(tuple(select(text) for text in named))
+    return RuleSet(
+        tuple(put_in_force(m.name, m.variant, m.options, m.effective) for m in scenario.modifications)
+    )  # fmt: skip
+
+
+def read_pki(scenario: Scenario, folder: Path, key_store: Path | None, anchors: Iterable[Path]) -> ImportedPki | None:
+    """The PKI that a scenario or the command line imports; paths in the scenario are relative to its own folder."""
+    section = scenario.published_pki
+    if key_store is None and section is not None and section.key_store:
+        key_store = folder / section.key_store
+    named = [*anchors, *(folder / name for name in (section.trust_anchors if section else ()))]
+    authorities = tuple(c for path in named for c in read_authorities(read_bytes(path), str(path)))
+    if key_store is None:
+        return ImportedPki((), authorities, ()) if authorities else None
+    return read_key_store(read_bytes(key_store).decode("utf-8", "replace"), authorities, str(key_store))

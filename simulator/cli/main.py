@@ -1,0 +1,59 @@
+"""The command's entry: its subcommands, and how failures reach the user.
+
+An expected failure is one plain message on standard error and exit status 2; never a traceback.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from simulator.cli.decide import decide
+from simulator.cli.rules import rules
+from simulator.cli.run import run
+from simulator.domain.errors import SimulatorError
+
+app = typer.Typer(
+    name="smki-sim",
+    help="Simulates the SMKI and the DCC's checks on Service Requests. TEST PKI, not for live use.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(run)
+app.command()(decide)
+app.command()(rules)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"smki-sim {version('smki-sim')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
+
+def main() -> None:
+    """Run the command; turn expected failures into messages."""
+    try:
+        app()
+    except SimulatorError as error:
+        print(f"smki-sim: {error}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:  # whoever reads our output has enough
+        sys.stderr.close()
+        sys.exit(141)
+    except KeyboardInterrupt:
+        print("smki-sim: interrupted", file=sys.stderr)
+        sys.exit(130)

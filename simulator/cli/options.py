@@ -1,0 +1,24 @@
+"""Options that several subcommands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Modifications = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--modification",
+        "-m",
+        metavar="NAME[=VARIANT][,OPTION=VALUE]",
+        help="A modification in force, as SECMP0063=dcc-assessment; may be repeated. `smki-sim rules --list` names all.",
+    ),
+]
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
+
+ScenarioFile = Annotated[
+    Path | None, typer.Argument(metavar="[SCENARIO.toml]", help="The scenario; without one, the built-in story.")
+]

@@ -1,0 +1,103 @@
+"""``smki-sim run``: a scenario on the baseline and with its modifications, side by side."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from simulator.cli.inputs import read_scenario, rule_set
+from simulator.cli.options import Json, Modifications, ScenarioFile
+from simulator.domain.errors import SimulatorError
+from simulator.engine.results import Results
+from simulator.engine.run import Progress as Report
+from simulator.engine.run import run_scenario
+from simulator.reports.console import comparison, panel_table
+from simulator.reports.run_files import RunFiles, figures, write_run_files
+from simulator.rules.rulebook import RuleSet
+from simulator.scenario import Scenario
+
+Seed = Annotated[int | None, typer.Option(min=0, help="The seed, instead of the scenario's.")]
+Out = Annotated[Path | None, typer.Option(help="The folder for the run's files; by default runs/TITLE-SEED.")]
+
+
+def run(
+    scenario_file: ScenarioFile = None,
+    seed: Seed = None,
+    out: Out = None,
+    modification: Modifications = None,
+    as_json: Json = False,
+) -> None:
+    """Run a scenario: once on the baseline, once with its modifications. Prints the figures and writes files."""
+    scenario = read_scenario(scenario_file)
+    if seed is not None:
+        scenario = scenario.model_copy(update={"seed": seed})
+    modified = rule_set(scenario, modification or ())
+    rule_sets = [RuleSet(), modified] if modified.modifications else [RuleSet()]
+    folder = out or Path("runs") / f"{_slug(scenario.title)}-{scenario.seed}"
+    results = []
+    for rules in rule_sets:
+        with _repository(folder, rules) as store, _progress(rules) as report:
+            results.append(run_scenario(scenario, rules, store=store, progress=report).results)
+    files = write_run_files(folder, results, scenario)
+    if as_json:
+        print(json.dumps(figures(results, scenario.seed), indent=2, ensure_ascii=False))
+    else:
+        _show(scenario, results, files)
+
+
+def _show(scenario: Scenario, results: list[Results], files: RunFiles) -> None:
+    console = Console()
+    console.print(f"\n[bold]{scenario.title}[/bold]  (seed {scenario.seed})", highlight=False)
+    console.print("TEST PKI, not for live use. XML signatures are not verified in this version.\n")
+    console.print(comparison(results))
+    console.print()
+    console.print(panel_table(results))
+    console.print("\nFiles of this run:")
+    for path, meaning in files.described():
+        console.print(f"  {path}  {meaning}", highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def _repository(folder: Path, rules: RuleSet) -> Iterator[sqlite3.Connection]:
+    """The run's SMKI Repository, a SQLite file in its folder; that of an earlier run is replaced."""
+    path = folder / f"repository-{_slug(rules.name)}.sqlite"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        connection = sqlite3.connect(path)
+    except (OSError, sqlite3.Error) as error:
+        message = f"cannot write into '{folder}': {error}; choose another folder with --out"
+        raise SimulatorError(message) from None
+    try:
+        yield connection
+    except sqlite3.Error as error:
+        message = f"the SMKI Repository '{path}' cannot be written: {error}; is the disk full?"
+        raise SimulatorError(message) from None
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _progress(rules: RuleSet) -> Iterator[Report]:
+    """A progress bar on standard error, which disappears where nobody is looking."""
+    columns = TextColumn("{task.description:<60}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(rules.name, total=None)
+
+        def report(what: str, done: int, of: int) -> None:
+            bar.update(task, description=f"{rules.name}: {what}", completed=done, total=of)
+
+        yield report
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-")[:60] or "run"

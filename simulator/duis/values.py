@@ -1,0 +1,223 @@
+"""What a Service Request and a Service Response say: plain values, free of XML.
+
+Source of the data items: the published DUIS XML schema (SEC Appendix AD), versions 5.0 to 5.4. Every date and time
+is aware and in UTC; certificates, hashes and GBCS payloads are the octets themselves (DER, not base64).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from simulator.domain.devices import DeviceType, SmiStatus
+from simulator.domain.eui64 import EUI64
+from simulator.domain.parties import RemotePartyRole
+from simulator.domain.service_requests import CommandVariant, ServiceReferenceVariant
+from simulator.duis.request_id import format_request_id
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialsReplacement:
+    """Certificates to place in the cells of one Remote Party Role: the body of 6.15.1, 6.21 and 6.23.
+
+    DUIS 3.8.66 (``UpdateSecurityCredentialsKRP``), ``RequestHandoverOfDCCControlledDevice`` and
+    ``UpdateSecurityCredentialsCoS``; the last has no Remote Party Role element and is always ``SUPPLIER``, and it
+    alone has ``import_mpxn`` (digits, whose check digit nobody promises).
+
+    ``floor_seq_number`` and ``top_up_floor_seq_number`` (0 to 2^63 - 1) are the counters below which the new party's
+    Commands are no longer accepted. ``path_certificates`` are the one to three certificates that lead to the root.
+    ``execution_date_time`` is there in future-dated requests only; the year 3000 cancels one (published documents).
+    """
+
+    remote_party_role: RemotePartyRole
+    floor_seq_number: int
+    top_up_floor_seq_number: int | None = None
+    digital_signing_certificate: bytes | None = None
+    key_agreement_certificate: bytes | None = None
+    key_agreement_top_up_certificate: bytes | None = None
+    path_certificates: tuple[bytes, ...] = ()
+    apply_time_based_cpv_checks: bool = True
+    execution_date_time: datetime | None = None
+    import_mpxn: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RetrieveCredentials:
+    """Whose certificates to read from the Device: the body of 6.24.1, one to seven Remote Party Roles."""
+
+    remote_party_roles: tuple[RemotePartyRole, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadInventory:
+    """What to look up in the Smart Metering Inventory: the body of 8.2.
+
+    Exactly one way of asking: by Device, by MPxN, by UPRN (unique property reference number), or by post code
+    together with an address identifier.
+    """
+
+    device_id: EUI64 | None = None
+    mpxn: str | None = None
+    uprn: int | None = None
+    post_code: str | None = None
+    address_identifier: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommissionDevice:
+    """Synchronise the Device's clock and with that commission it: the body of 8.1.1.
+
+    The Device takes the time if it lies within ``tolerance_period`` seconds (0 to 86,400) of
+    ``current_date_time``.
+    """
+
+    current_date_time: datetime
+    tolerance_period: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPreCommand:
+    """A Pre-Command that the User has checked and signed, sent back under Command Variant 5, 6 or 7.
+
+    ``payload`` is the whole signed GBCS message. The document says no GBCS version (published schema); the
+    Pre-Command that it answers did.
+    """
+
+    payload: bytes
+    execution_date_time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherBody:
+    """A body whose content is not read here: the name of its element is all there is."""
+
+    element: str
+
+
+RequestBody = (
+    CredentialsReplacement | RetrieveCredentials | ReadInventory | CommissionDevice | SignedPreCommand | OtherBody
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRequest:
+    """One Service Request as a User sends it.
+
+    ``originator`` is the User ID, ``target`` the Device's ID (for requests that reach no Device: the DCC's access
+    control broker), ``counter`` (0 to 2^64 - 1) rises with every request of an originator. ``signed`` says that the
+    document has a ``ds:Signature``, not that it is valid. ``first_in_sequence`` and ``preceding_request_id`` chain
+    requests that are to be done one after the other.
+    """
+
+    originator: EUI64
+    target: EUI64
+    counter: int
+    command_variant: CommandVariant
+    service: ServiceReferenceVariant
+    body: RequestBody
+    schema_version: str = "5.1"
+    signed: bool = False
+    first_in_sequence: bool | None = None
+    preceding_request_id: str | None = None
+
+    @property
+    def request_id(self) -> str:
+        """The RequestID: ``originator:target:counter``."""
+        return format_request_id(self.originator, self.target, self.counter)
+
+
+@dataclass(frozen=True, slots=True)
+class PreCommand:
+    """The Command that the DCC made of a critical Service Request, for the User to check and sign."""
+
+    gbcs_version: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class GbcsPayload:
+    """The Device's own answer, a GBCS message."""
+
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryDevice:
+    """One Device as the Smart Metering Inventory shows it in the answer to 8.2."""
+
+    device_id: EUI64
+    device_type: DeviceType
+    manufacturer: str
+    model: str
+    status: SmiStatus | None = None
+    smets_version: str | None = None
+    firmware_version: str | None = None
+    date_commissioned: date | None = None
+    import_mpxn: str | None = None
+    export_mpan: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """The Devices of one premises: the answer to 8.2, one to seventeen of them."""
+
+    devices: tuple[InventoryDevice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacedCertificate:
+    """A certificate that now sits in a Device: which kind, and the SHA-1 of its DER."""
+
+    certificate_type: str
+    certificate_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityCredentialsUpdated:
+    """The DCC tells the parties concerned that a Device holds other certificates now.
+
+    ``certificates`` are one to three, of the types ``DigitalSigning``, ``KeyAgreement``, ``KeyAgreementTopUp``.
+    """
+
+    device_id: EUI64
+    remote_party_role: RemotePartyRole
+    certificates: tuple[ReplacedCertificate, ...]
+    floor_seq_number: int | None = None
+    top_up_floor_seq_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DccAlert:
+    """An alert by the DCC itself. ``alert_code`` is ``AD1`` or ``N`` and a number."""
+
+    alert_code: str
+    content: SecurityCredentialsUpdated | OtherBody
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceAlert:
+    """An alert by a Device: its code (two octets, ``8F66``) and the GBCS message that carries it."""
+
+    alert_code: str
+    payload: bytes
+
+
+ResponseBody = PreCommand | GbcsPayload | Inventory | DccAlert | DeviceAlert | OtherBody
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceResponse:
+    """One Service Response, or an alert, as the DCC sends it.
+
+    ``service`` is unknown for alerts, and for the rejection of a document whose service could not be read. A response
+    that only acknowledges or rejects has no ``body``. Alerts have no ``request_id``.
+    """
+
+    request_id: str | None
+    response_id: str | None
+    response_code: str
+    response_date_time: datetime
+    service: ServiceReferenceVariant | None = None
+    body: ResponseBody | None = None
+    schema_version: str = "5.1"
+    signed: bool = False
