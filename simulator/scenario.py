@@ -125,7 +125,7 @@ class DeviceSection(_Section):
     status: str = "Commissioned"
     mpxn: str | None = None
     supplier: str | None = Field(None, description="Party in the Supplier cells; the DCC's broker if none")
-    network_operator: str | None = Field(None, description="participant in the Network Operator cells; likewise")
+    network_operator: str | None = Field(None, description="Party or participant in its cells; likewise")
 
 
 class RegistrationSection(_Section):
@@ -141,7 +141,8 @@ class RegistrationSection(_Section):
 class PublishedPki(_Section):
     """A PKI that was made elsewhere, imported as the certificates of the scenario's Parties."""
 
-    trust_anchors: list[str] = Field(description="PEM files of the authorities to trust")
+    key_store: str | None = Field(None, description="JSON key store with the organisations' certificates and keys")
+    trust_anchors: list[str] = Field([], description="authorities to trust: PEM or DER, or a document with its path")
 
 
 class ModificationSection(_Section):

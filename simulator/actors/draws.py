@@ -56,7 +56,7 @@ class Stream(IntEnum):
     PROXY_WHICH_WRONG_CERTIFICATE = 24
     PLACEMENT_SERVICE = 25
     PLACEMENT_DELAY = 26
-    METER_POINT = 27
+    ADDRESS = 27
 
 
 def philox(counter: tuple[Entity, Entity, Entity, Entity], key: tuple[int, int]) -> Entity:

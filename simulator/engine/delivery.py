@@ -19,12 +19,13 @@ from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, DeviceType, Smets
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import UserRole
 from simulator.domain.response_codes import ACCEPTED, ACKNOWLEDGED
-from simulator.domain.service_requests import CHANGE_OF_SUPPLIER, COMMISSION, READ_INVENTORY, ServiceKind
+from simulator.domain.service_requests import CHANGE_OF_SUPPLIER, COMMISSION, ServiceKind
 from simulator.duis.values import (
     CredentialsReplacement,
     GbcsPayload,
     Inventory,
     PreCommand,
+    ReadInventory,
     RetrieveCredentials,
     ServiceRequest,
     ServiceResponse,
@@ -169,7 +170,8 @@ class Delivery:
 
     def _answer_by_dsp(self, decision: Decision) -> Outcome:
         """Non-device: the DSP answers at once, from the Smart Metering Inventory."""
-        body = self._world.read_inventory(self._request) if self._request.service is READ_INVENTORY else None
+        asked = self._request.body
+        body = self._world.read_inventory(asked) if isinstance(asked, ReadInventory) else None
         self._respond(EventKind.RESPONSE, ACCEPTED.code, body)
         return Outcome(self._request, ACCEPTED.code, decision)
 

@@ -85,10 +85,7 @@ def make_certificate(
     profile: CertificateProfile, environment: Environment, contents: Contents, signer: Signer
 ) -> x509.Certificate:
     """Build and sign one certificate with the extensions of its profile, in their order."""
-    try:
-        public_key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), contents.public_point)
-    except ValueError:
-        raise IssuanceError("The public point to certify is not a point on P-256: give 65 octets") from None
+    public_key = _public_key(contents.public_point)
     values: dict[str, x509.ExtensionType | None] = {
         extensions.KEY_USAGE: _key_usage(contents.key_usages),
         extensions.BASIC_CONSTRAINTS: x509.BasicConstraints(profile.is_ca, profile.path_length),
@@ -119,6 +116,15 @@ def make_certificate(
             raise IssuanceError(f"The {profile.name} profile needs a value for the extension {oid}: give one")
         builder = builder.add_extension(value, critical)
     return builder.sign(signer.key.private_key, hashes.SHA256(), ecdsa_deterministic=True)
+
+
+def _public_key(public_point: bytes) -> ec.EllipticCurvePublicKey:
+    try:
+        if len(public_point) == 65:
+            return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public_point)
+    except ValueError:
+        pass
+    raise IssuanceError("The public point to certify is not an uncompressed point on P-256: give its 65 octets")
 
 
 def _key_usage(usages: frozenset[KeyUsage]) -> x509.KeyUsage:

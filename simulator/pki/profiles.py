@@ -194,7 +194,8 @@ def _identity(certificate: Certificate, profile: CertificateProfile) -> Departur
     found = [attribute.oid for relative in subject.relative_names for attribute in relative]
     if not required <= set(found) <= required | optional or len(found) != len(set(found)):
         yield "profile-subject", f"its subject is '{certificate.subject}'"
-    if any(unit.tag != der.UTF8_STRING for unit in subject.attributes(names.ORGANISATIONAL_UNIT)):
+    units = subject.attributes(names.ORGANISATIONAL_UNIT)
+    if profile.identity is Identity.ORGANISATION and any(unit.tag != der.UTF8_STRING for unit in units):
         yield "profile-subject", "the OU of its subject is no UTF8String"
     if profile.identity is Identity.DEVICE:
         alternative = certificate.extensions.get(extensions.SUBJECT_ALTERNATIVE_NAME)

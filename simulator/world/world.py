@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 
+from simulator.actors.addresses import AddressBook
 from simulator.actors.draws import Draws, log_normal_table
 from simulator.actors.population import Habits, Population
 from simulator.actors.users import RequestCounters
@@ -25,7 +26,7 @@ from simulator.domain.eui64 import EUI64
 from simulator.domain.network_operators import NetworkOperator
 from simulator.domain.parties import RemotePartyRole
 from simulator.domain.time import Calendar
-from simulator.duis.values import Inventory, InventoryDevice, ReadInventory, ServiceRequest
+from simulator.duis.values import Inventory, InventoryDevice, ReadInventory
 from simulator.engine.clock import Clock
 from simulator.journal import Journal
 from simulator.pki.certificate import Certificate
@@ -72,6 +73,7 @@ class World:
         self.clock = Clock()
         self.journal = Journal(keep_documents=keep_documents)
         self.draws = Draws(scenario.seed)
+        self.addresses = AddressBook(self.draws)
         self.counters = RequestCounters()
         self.latency = Latencies(
             log_normal_table(scenario.latency.gateway_ms, scenario.latency.spread),
@@ -178,16 +180,23 @@ class World:
         self._requests[premise] += 1
         return self._requests[premise] - 1
 
-    def read_inventory(self, request: ServiceRequest) -> Inventory | None:
-        """What the Smart Metering Inventory answers to 8.2: the Device asked for, or nothing."""
-        asked = request.body.device_id if isinstance(request.body, ReadInventory) else None
-        found = [e for e in self.inventory if e.device_id == asked or (asked is None and _is_at(e, request))]
+    def read_inventory(self, asked: ReadInventory) -> Inventory | None:
+        """What the Smart Metering Inventory answers to 8.2: by Device, by MPxN or by address; nothing if not found.
+
+        Asked by UPRN it finds nothing: the synthetic homes have none.
+        """
+        found = [entry for entry in self.inventory if self._is_asked_for(entry, asked)]
         return Inventory(tuple(_shown(entry) for entry in found)) if found else None
 
-
-def _is_at(entry: InventoryEntry, request: ServiceRequest) -> bool:
-    mpxn = request.body.mpxn if isinstance(request.body, ReadInventory) else None
-    return mpxn is not None and str(entry.meter_point) == mpxn
+    def _is_asked_for(self, entry: InventoryEntry, asked: ReadInventory) -> bool:
+        if asked.device_id is not None:
+            return entry.device_id == asked.device_id
+        if asked.mpxn is not None:
+            return str(entry.meter_point) == asked.mpxn
+        if asked.post_code is None or entry.communications_hub is None:
+            return False
+        address = self.addresses.address(entry.premise)
+        return (address.post_code, address.identifier) == (asked.post_code, asked.address_identifier)
 
 
 def _shown(entry: InventoryEntry) -> InventoryDevice:
