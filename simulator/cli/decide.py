@@ -8,11 +8,13 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from simulator.cli.inputs import read_bytes, read_pki, read_scenario, rule_set
 from simulator.cli.options import Json, Modifications
 from simulator.dcc.dsp import Decision
+from simulator.domain.finding import Finding
 from simulator.world import World
 from simulator.world.explicit import populate
 from simulator.world.imported_pki import adopt
@@ -76,27 +78,44 @@ def _signature(decision: Decision) -> str | None:
 
 def _show(decision: Decision, rules: str) -> None:
     console = Console(highlight=False)
-    request = decision.request
-    if request is not None:
-        console.print(f"{request.service}  {request.request_id}")
-        console.print(f"XML signature: {_signature(decision)}")
-    console.print(f"Rule set: {rules}\n")
-    if decision.accepted:
-        console.print("[bold]Accepted[/bold]")
-    for finding in decision.findings:
-        console.print(f"[bold]{finding.code}[/bold]  {finding.message}")
-        for label, value in (("clause", finding.clause), ("about", finding.subject)):
-            if value:
-                console.print(f"    {label}: {value}")
-        line = finding.details.get("line")
-        if line:
-            console.print(f"    line: {line}")
-    if decision.rule:
-        console.print(f"    check: {decision.rule.check.name}")
-        console.print(f"    belongs to: {decision.modification or 'the baseline'}")
-    if decision.facts:
-        table = Table("fact", "value", title="Facts looked at", title_justify="left", box=None, pad_edge=False)
-        for name, value in decision.facts.items():
-            table.add_row(name, value)
+    console.print(_about(decision, rules))
+    for number, finding in enumerate(decision.findings):
         console.print()
-        console.print(table)
+        console.print(_finding(finding, decision if number == 0 else None))
+    if decision.facts:
+        console.print("\nFacts that the check looked at:" if decision.rule else "\nFacts gathered:")
+        facts = _grid()
+        for name, value in decision.facts.items():
+            facts.add_row(f"  {name}", value)
+        console.print(facts)
+
+
+def _about(decision: Decision, rules: str) -> Table:
+    grid = _grid()
+    if decision.request is not None:
+        grid.add_row("request", str(decision.request.service))
+        grid.add_row("RequestID", decision.request.request_id)
+        grid.add_row("XML signature", _signature(decision))
+    grid.add_row("rule set", rules)
+    grid.add_row("decision", "[bold]accepted[/bold]" if decision.accepted else f"[bold]rejected: {decision.code}[/bold]")
+    return grid
+
+
+def _finding(finding: Finding, decided: Decision | None) -> Table:
+    """A finding; with ``decided``, the one that decided, and the check that it comes from."""
+    grid = _grid()
+    grid.add_row(finding.code, f"[bold]{escape(finding.message)}[/bold]")
+    if decided and decided.rule:
+        grid.add_row("check", decided.rule.check.name)
+        grid.add_row("belongs to", decided.modification or "the baseline")
+    for label, value in (("clause", finding.clause), ("about", finding.subject)):
+        if value:
+            grid.add_row(label, escape(value))
+    return grid
+
+
+def _grid() -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    return grid

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class Finding:
     message: str
     clause: str = ""
     subject: str = ""
-    details: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    details: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         about = f" [{self.subject}]" if self.subject else ""

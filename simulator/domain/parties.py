@@ -74,7 +74,7 @@ class RemotePartyRole(IntEnum):
 
     @property
     def title(self) -> str:
-        """The name as DUIS writes it."""
+        """The name in full. DUIS shortens two of them; :mod:`simulator.duis.names` knows how."""
         return _REMOTE_PARTY_ROLE_TITLES[self]
 
     @property

@@ -44,8 +44,11 @@ def read_tree(data: bytes, limit: int = LIMIT) -> etree._Element | Finding:
         root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
         return _syntax_finding(error)
-    if root.getroottree().docinfo.internalDTD is not None:
+    about = root.getroottree().docinfo  # what got past the first look, if anything did
+    if about.internalDTD is not None:
         return _document_type()
+    if about.encoding and about.encoding.lower() != "utf-8":
+        return _wrong_encoding(f"the encoding is {quoted(about.encoding)}; expected 'UTF-8'", found=about.encoding)
     return root
 
 

@@ -13,6 +13,7 @@ from simulator.engine.results import Results
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
 from simulator.world import World
+from simulator.world.explicit import populate
 from simulator.world.installation import install
 
 Progress = Callable[[str, int, int], None]
@@ -51,6 +52,7 @@ def run_scenario(
     ``store`` is an open SQLite connection for the SMKI Repository. Same scenario, same rules, same bytes.
     """
     world = World(scenario, rules, store=store, keep_documents=keep_documents)
+    populate(world)
     population = world.population()
     homes = scenario.fleet.homes
     progress("issuing certificates and installing homes", 0, homes)
