@@ -27,6 +27,7 @@ class EventKind(StrEnum):
     COMMAND = "command"
     DEVICE_RESPONSE = "device-response"
     DEVICE_DISCARDED = "device-discarded"
+    DEVICE_ALERT = "device-alert"
     RESPONSE = "response"
     DCC_ALERT = "dcc-alert"
     STATUS_CHANGE = "status-change"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from simulator.dcc.certificates import placements
 from simulator.devices.acceptance import AUTHORISING_CELL
 from simulator.devices.device import COMMISSION_MESSAGE_CODE
@@ -17,7 +19,7 @@ from simulator.domain.service_requests import (
     UPDATE_CREDENTIALS,
 )
 from simulator.duis.values import CommissionDevice, CredentialsReplacement, ServiceRequest
-from simulator.gbcs.credentials import Replacement, ReplacementMode, UpdateSecurityCredentials
+from simulator.gbcs.credentials import CANCELLATION, Replacement, ReplacementMode, UpdateSecurityCredentials
 from simulator.gbcs.framing import GroupingHeader, Message, MessageKind, encode_pre_command
 
 OFFERED = frozenset(
@@ -33,6 +35,9 @@ _MODE_BY_INCUMBENT = {
     RemotePartyRole.WAN_PROVIDER: ReplacementMode.WAN_PROVIDER_BY_WAN_PROVIDER,
     RemotePartyRole.LOAD_CONTROLLER: ReplacementMode.LOAD_CONTROLLER_BY_SUPPLIER,
 }
+
+
+_CANCELLING_YEAR = 3000
 
 
 def replacement_mode(role: RemotePartyRole) -> ReplacementMode:
@@ -56,7 +61,11 @@ def pre_command(request: ServiceRequest) -> bytes:
 def credentials_command(
     request: ServiceRequest, body: CredentialsReplacement, mode: ReplacementMode, originator: EUI64, counter: int
 ) -> Message:
-    """CS02b, unsigned: the certificates of a request for the cells that they are meant for."""
+    """CS02b, unsigned: the certificates of a request for the cells that they are meant for.
+
+    Only a User's own Command keeps its date: those that the DCC makes are held by the DSP until then.
+    """
+    due = body.execution_date_time if originator == request.originator else None
     command = UpdateSecurityCredentials(
         mode=mode,
         replacements=tuple(Replacement(der, cell) for cell, der in placements(body)),
@@ -66,9 +75,14 @@ def credentials_command(
         new_floor=body.floor_seq_number,
         new_top_up_floor=body.top_up_floor_seq_number,
         apply_time_based_checks=body.apply_time_based_cpv_checks,
-        execution_date_time=body.execution_date_time,
+        execution_date_time=CANCELLATION if cancels(due) else due,
     )
     return Message(command_header(request, originator, counter, mode.message_code), command.encode())
+
+
+def cancels(due: datetime | None) -> bool:
+    """Whether an execution date means "cancel what I sent before": DUIS writes the year 3000."""
+    return due is not None and due.year >= _CANCELLING_YEAR
 
 
 def command_header(request: ServiceRequest, originator: EUI64, counter: int, message_code: int) -> GroupingHeader:

@@ -48,6 +48,7 @@ class Decision:
         """The modification that the deciding check belongs to."""
         return self.rule.modification if self.rule else None
 
+
 class DataServiceProvider:
     """Decides documents by the rule set in force, and keeps what the later steps of a request need.
 

@@ -12,6 +12,10 @@ from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.parties import RemotePartyRole
 from simulator.gbcs.credentials import (
+    CANCELLATION,
+    CREDENTIALS_ALERT_MESSAGE_CODE,
+    CredentialsAlert,
+    CredentialsAlertCode,
     CredentialsResponse,
     ExecutionOutcome,
     ReplacementMode,
@@ -45,12 +49,14 @@ _NOBODY = EUI64(0)
 class DeviceAnswer:
     """What came of a Command: the Device's signed response, or why it discarded the Command without one.
 
-    ``outcomes`` tells, for a replacement of credentials, cell by cell who was there and who is there now.
+    ``outcomes`` tells, for a replacement of credentials, cell by cell who was there and who is there now. A
+    future-dated Command is accepted without outcomes and ``due`` later; then the Device answers with an alert.
     """
 
     response: bytes | None
     discarded: Finding | None = None
     outcomes: tuple[ReplacementOutcome, ...] = ()
+    due: datetime | None = None
 
     @property
     def succeeded(self) -> bool:
@@ -78,6 +84,7 @@ class Device:
         self._signing_key = signing_key
         self._agreement_key = agreement_key
         self._counters: dict[RemotePartyRole, int] = {}
+        self._pending: list[tuple[Message, UpdateSecurityCredentials]] = []
         self._secrets: dict[bytes, bytes] = {}
 
     def holder(self, cell: TrustAnchorCell) -> EUI64 | None:
@@ -138,6 +145,36 @@ class Device:
         if discarded:
             return DeviceAnswer(None, discarded)
         self._count(message, cell)
+        due = credentials.execution_date_time
+        if due == CANCELLATION:
+            self._pending = [p for p in self._pending if p[0].header.originator != message.header.originator]
+        elif due is not None and due > now:
+            self._pending.append((message, credentials))
+            return DeviceAnswer(self._respond(message, CredentialsResponse().encode()), due=due)
+        else:
+            outcome = self._execute(message, credentials, now)
+            return DeviceAnswer(
+                self._respond(message, CredentialsResponse(outcome).encode()), outcomes=outcome.outcomes
+            )
+        return DeviceAnswer(self._respond(message, CredentialsResponse().encode()))
+
+    def execute_due(self, now: datetime) -> DeviceAnswer | None:
+        """Carry out the first future-dated Command that has come due, and report it by an alert; nothing if none is."""
+        for pending in self._pending:
+            message, credentials = pending
+            due = credentials.execution_date_time
+            if due is not None and due <= now:
+                self._pending.remove(pending)
+                outcome = self._execute(message, credentials, now)
+                done = all(o.status is ReplacementStatus.SUCCESS for o in outcome.outcomes)
+                code = CredentialsAlertCode.DONE if done else CredentialsAlertCode.FAILED
+                return DeviceAnswer(
+                    self._alert(message, CredentialsAlert(code, due, outcome)), outcomes=outcome.outcomes
+                )
+        return None
+
+    def _execute(self, message: Message, credentials: UpdateSecurityCredentials, now: datetime) -> ExecutionOutcome:
+        """Replace what can be replaced, cell by cell."""
         parsed = (parse_certificate(der) for der in credentials.path_certificates)
         path = tuple(c for c in parsed if isinstance(c, Certificate))
         at = now if credentials.apply_time_based_checks else None
@@ -153,9 +190,7 @@ class Device:
                 self._cells[replacement.cell] = certificate
                 self._counters[replacement.cell.role] = credentials.new_floor or 0
             outcomes.append(self._outcome(replacement.cell, status, before.get(replacement.cell)))
-        outcome = ExecutionOutcome(message.header.counter, credentials.mode, (), tuple(outcomes))
-        response = self._respond(message, CredentialsResponse(outcome).encode())
-        return DeviceAnswer(response, outcomes=tuple(outcomes))
+        return ExecutionOutcome(message.header.counter, credentials.mode, (), tuple(outcomes))
 
     def _outcome(
         self, cell: TrustAnchorCell, status: ReplacementStatus, before: Certificate | None
@@ -180,13 +215,13 @@ class Device:
         self._counters[cell.role] = message.header.counter
 
     def _respond(self, command: Message, payload: bytes) -> bytes:
-        header = GroupingHeader(
-            MessageKind.RESPONSE,
-            command.header.counter,
-            self.device_id,
-            command.header.originator,
-            command.header.message_code,
-        )
+        return self._signed(MessageKind.RESPONSE, command, command.header.message_code, payload)
+
+    def _alert(self, command: Message, alert: CredentialsAlert) -> bytes:
+        return self._signed(MessageKind.ALERT, command, CREDENTIALS_ALERT_MESSAGE_CODE, alert.encode())
+
+    def _signed(self, kind: MessageKind, command: Message, message_code: int, payload: bytes) -> bytes:
+        header = GroupingHeader(kind, command.header.counter, self.device_id, command.header.originator, message_code)
         unsigned = Message(header, payload)
         return encode_message(Message(header, payload, self._signing_key.sign_raw(unsigned.signed_part)))
 

@@ -27,6 +27,10 @@ class MPAN:
     @classmethod
     def assemble(cls, distributor_id: int, number: int) -> Self:
         """Put a distributor ID (0 to 99) and a ten-digit number together and add the check digit."""
+        if not (0 <= distributor_id < 100 and 0 <= number < 10**10):
+            raise IdentifierError(
+                f"no MPAN from {distributor_id} and {number}: give a distributor ID of two and a number of ten digits"
+            )
         first = f"{distributor_id:02d}{number:010d}"
         return cls(first + cls.check_digit(first))
 
@@ -62,6 +66,8 @@ class MPRN:
     @classmethod
     def assemble(cls, base: int) -> Self:
         """Add the two check digits to a base of 1 to 8 digits."""
+        if not 0 <= base < 10**8:
+            raise IdentifierError(f"no MPRN from {base}: give a base of one to eight digits")
         return cls(f"{base}{cls.check_digits(str(base))}")
 
     @staticmethod
@@ -78,4 +84,5 @@ MeterPoint = MPAN | MPRN
 
 def parse_mpxn(text: str) -> MeterPoint:
     """Read an MPxN: 13 digits are an MPAN core, fewer an MPRN."""
-    return MPAN(text) if len(text.strip()) == 13 else MPRN(text.strip())
+    digits = text.strip()
+    return MPAN(digits) if len(digits) == 13 else MPRN(digits)

@@ -104,6 +104,7 @@ class World:
         )
         self.dsp = DataServiceProvider(self.registers, rules, allow_unsigned=allow_unsigned)
         self.broker = AccessControlBroker(self.smki, DCC_IDENTITIES)
+        self.held_by_dsp: dict[tuple[EUI64, EUI64, int], set[str]] = {}
         self._requests: Counter[int] = Counter()
 
     # -- who and what is there ----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ satisfies both. The final solution was not published; each relief below is one w
 from __future__ import annotations
 
 from simulator.domain.devices import Smets
-from simulator.domain.parties import RemotePartyRole
+from simulator.domain.parties import NETWORK_ROLES, RemotePartyRole
 from simulator.domain.service_requests import UPDATE_CREDENTIALS
 from simulator.rules.baseline import (
     proxy_slot_is_held_by_another,
@@ -16,7 +16,7 @@ from simulator.rules.baseline import (
     user_is_no_eligible_user,
     user_owns_the_proxy_held_certificate,
 )
-from simulator.rules.check import check
+from simulator.rules.check import among, check
 from simulator.rules.facts import Column, Facts
 from simulator.rules.modification import Delta, Modification, Options, Variant
 
@@ -47,6 +47,7 @@ def _owner_or_registered_operator(facts: Facts) -> Column:
         _is_update(facts)
         & (facts.smets == Smets.SMETS1)
         & (facts.remote_party_role == RemotePartyRole.NETWORK_OPERATOR)
+        & among(facts.user_role, *NETWORK_ROLES)
         & facts.user_registered_now
     )
     return proxy_slot_is_held_by_another(facts) & ~registered_operator
