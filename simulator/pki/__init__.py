@@ -6,7 +6,7 @@ A certificate names no licence area and no MPAN, so every chain-valid Network Op
 meter: that is the problem which SECMP0063 takes up.
 
 Read the room in this order: ``keys`` (every key follows from the seed), ``certificate`` (octets in, a certificate or a
-coded finding out; with ``der``, ``fields``, ``names`` and ``extensions`` under it), ``profiles`` (what each kind of
+coded finding out; with ``reading``, ``names`` and ``extensions`` under it), ``profiles`` (what each kind of
 certificate looks like, as data), ``authorities`` (who issues; ``issuance`` builds one certificate, ``template`` Device
 Certificates by the hundred thousand, ``contingency`` the last resort in the root), ``path`` (may it be trusted).
 

@@ -10,13 +10,15 @@ profile of its kind is the question of :mod:`simulator.pki.profiles`, whether it
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
+from threading import Lock
 from types import MappingProxyType
-from typing import NamedTuple
 
+from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -26,12 +28,12 @@ from simulator.domain.devices import KeyUsage
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.parties import RemotePartyRole
-from simulator.pki import der, extensions, fields, names
-from simulator.pki.der import Defect
-from simulator.pki.extensions import Extension
+from simulator.pki import names, reading
+from simulator.pki.names import Defect
 
-_VERSION_3 = bytes.fromhex("a003020102")
 _VERIFY = ec.ECDSA(hashes.SHA256())
+_one_at_a_time = Lock()
+"""Two threads that ignore warnings at the same time could leave them ignored for ever."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +42,8 @@ class Certificate:
 
     Times are UTC. ``role`` is what the OU of an Organisation or authority names; a Device has none.
     ``key_usage`` holds the usages that the SMKI works with, ``key_usage_bits`` all of them as a mask (bit n is
-    the X.509 key usage n). ``public_point`` is the uncompressed point (65 octets).
+    the X.509 key usage n). ``public_key`` is ready to verify with, ``public_point`` its uncompressed point (65 octets).
+    ``extensions`` and the two names are as `cryptography` gives them, the extensions by identifier in dotted form.
     """
 
     der: bytes
@@ -58,12 +61,13 @@ class Certificate:
     policies: tuple[str, ...]
     is_ca: bool
     path_length: int | None
+    public_key: ec.EllipticCurvePublicKey
     public_point: bytes
     is_device: bool
     key_usage_bits: int
-    issuer_name: names.Name
-    subject_name: names.Name
-    extensions: Mapping[str, Extension]
+    issuer_name: x509.Name
+    subject_name: x509.Name
+    extensions: Mapping[str, x509.Extension[x509.ExtensionType]]
     signed_part: bytes
     signature: bytes
 
@@ -83,17 +87,12 @@ class Certificate:
     @property
     def certificate_id(self) -> str:
         """Serial number and issuer common name: how SMETS1 names a certificate."""
-        return f"{self.serial:X} {self.issuer_name.common_name or self.issuer}"
+        return f"{self.serial:X} {names.common_name_of(self.issuer_name) or self.issuer}"
 
     @cached_property
     def thumbprint(self) -> str:
         """SHA-1 of the octets in hexadecimal: the CertificateHash of DUIS."""
         return hashlib.sha1(self.der, usedforsecurity=False).hexdigest()
-
-    @cached_property
-    def public_key(self) -> ec.EllipticCurvePublicKey:
-        """The public key, ready to verify with."""
-        return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), self.public_point)
 
     def verify(self, data: bytes, signature_der: bytes) -> bool:
         """Whether this certificate's key made the DER signature over ``data`` (ecdsa-with-SHA256)."""
@@ -128,109 +127,55 @@ def parse_certificate(der: bytes) -> Certificate | Finding:
 @lru_cache(maxsize=8192)
 def _parse(data: bytes) -> Certificate | Finding:
     try:
-        return _read(data)
-    except Defect as defect:
-        thumbprint = hashlib.sha1(data, usedforsecurity=False).hexdigest()
-        return Finding(defect.code, f"{defect.message}.", defect.clause, f"certificate with SHA-1 {thumbprint}")
-
-
-class _SignedPart(NamedTuple):
-    """What stands in the part that is signed, in its order."""
-
-    serial: int
-    issuer: names.Name
-    validity: tuple[datetime, datetime]
-    subject: names.Name
-    public_point: bytes
-    extensions: dict[str, Extension]
+        with _one_at_a_time, warnings.catch_warnings():
+            # The library warns of a serial number of zero and of a long common name: the one is a finding below.
+            warnings.simplefilter("ignore")
+            return _read(data)
+    except Defect as found:
+        defect = found
+    except Exception as refusal:  # Whatever the library has against the octets, and it has many classes for it.
+        defect = reading.refused(data, refusal)
+    thumbprint = hashlib.sha1(data, usedforsecurity=False).hexdigest()
+    return Finding(defect.code, f"{defect.message}.", defect.clause, f"certificate with SHA-1 {thumbprint}")
 
 
 def _read(data: bytes) -> Certificate:
-    start, stop = der.whole(data, der.SEQUENCE, "certificate")
-    at, end = der.contents(data, start, stop, der.SEQUENCE, "part of the certificate that is signed")
-    part = _signed_part(data, at, end)
-    signature = fields.signature(data, fields.signature_algorithm(data, end, stop), stop)
-    return _assemble(data, data[start:end], part, signature)
-
-
-def _signed_part(data: bytes, at: int, end: int) -> _SignedPart:
-    if data[at : at + 5] != _VERSION_3:
-        if der.element(data, at, end)[0] not in (_VERSION_3[0], der.INTEGER):
-            raise Defect("The part that is signed does not begin with a version")
-        raise Defect("The certificate is not of version 3", "certificate-version", "RFC 5280 §4.1.2.1")
-    first, at = der.contents(data, at + 5, end, der.INTEGER, "serial number")
-    serial = fields.serial(data[first:at])
-    at = fields.signature_algorithm(data, at, end)
-    first, at = der.contents(data, at, end, der.SEQUENCE, "issuer")
-    issuer = names.parse_name(data[first:at])
-    first, at = der.contents(data, at, end, der.SEQUENCE, "validity")
-    validity = fields.validity(data, first, at)
-    first, at = der.contents(data, at, end, der.SEQUENCE, "subject")
-    subject = names.parse_name(data[first:at])
-    public_point, at = fields.public_point(data, at, end)
-    return _SignedPart(serial, issuer, validity, subject, public_point, _extensions(data, at, end))
-
-
-def _assemble(data: bytes, signed_part: bytes, part: _SignedPart, signature: bytes) -> Certificate:
-    stated, subject = part.extensions, part.subject
-    usage = stated.get(extensions.KEY_USAGE)
-    if usage is None or not usage.critical:
-        fault = "not marked critical" if usage else "absent"
-        raise Defect(f"The key usage is {fault}", "certificate-key-usage", "RFC 5280 §4.2.1.3, RFC 5759 §3.2.2")
-    bits = extensions.key_usage_bits(usage.value)
-    constraints = stated.get(extensions.BASIC_CONSTRAINTS)
-    is_ca, path_length = extensions.basic_constraints(constraints.value) if constraints else (False, None)
-    key_identifier = stated.get(extensions.SUBJECT_KEY_IDENTIFIER)
-    authority = stated.get(extensions.AUTHORITY_KEY_IDENTIFIER)
-    policies = stated.get(extensions.CERTIFICATE_POLICIES)
-    alternative = stated.get(extensions.SUBJECT_ALTERNATIVE_NAME)
-    is_device = not subject.relative_names and not is_ca
-    if is_device:
-        role, eui64 = None, extensions.hardware_module_identifier(alternative.value) if alternative else None
-    else:
-        role, eui64 = _role(subject, is_ca), names.identifier_of(subject)
-    if eui64 is None and not is_ca:
-        where = "hardwareModuleName" if is_device else "uniqueIdentifier"
-        clause = f"SMKI {'Device' if is_device else 'Organisation'} Certificate Policy"
-        raise Defect(f"The certificate has no {where} that names an EUI-64", "certificate-identifier", clause)
+    """Raises :class:`Defect`, or whatever `cryptography` raises where it does not read the octets."""
+    read = x509.load_der_x509_certificate(data)
+    reading.check_frame(read)
+    signed_part, subject, stated = read.tbs_certificate_bytes, read.subject, read.extensions
+    public_key, public_point = reading.public_key_of(read)
+    bits = reading.key_usage_bits(read)
+    constraints = reading.value_of(stated, x509.BasicConstraints)
+    key_identifier = reading.value_of(stated, x509.SubjectKeyIdentifier)
+    authority = reading.value_of(stated, x509.AuthorityKeyIdentifier)
+    policies = reading.value_of(stated, x509.CertificatePolicies)
+    is_ca = constraints is not None and constraints.ca
+    is_device = not subject.rdns and not is_ca
+    role, eui64 = (None, reading.device_identifier(stated)) if is_device else reading.organisation(subject, is_ca)
     return Certificate(
         der=data,
-        serial=part.serial,
-        issuer=part.issuer.written,
-        subject=subject.written,
-        common_name=subject.common_name,
+        serial=read.serial_number,
+        issuer=names.written(read.issuer),
+        subject=names.written(subject),
+        common_name=names.common_name_of(subject),
         role=role,
         eui64=eui64,
-        key_usage=extensions.key_usages(bits),
-        not_before=part.validity[0],
-        not_after=part.validity[1],
-        subject_key_identifier=extensions.subject_key_identifier(key_identifier.value) if key_identifier else None,
-        authority_key_identifier=extensions.authority_key_identifier(authority.value) if authority else None,
-        policies=extensions.policies(policies.value) if policies else (),
+        key_usage=frozenset(usage for usage in KeyUsage if bits >> usage & 1),
+        not_before=read.not_valid_before_utc,
+        not_after=read.not_valid_after_utc,
+        subject_key_identifier=key_identifier.digest if key_identifier else None,
+        authority_key_identifier=authority.key_identifier if authority else None,
+        policies=tuple(policy.policy_identifier.dotted_string for policy in policies or ()),
         is_ca=is_ca,
-        path_length=path_length,
-        public_point=part.public_point,
+        path_length=constraints.path_length if constraints else None,
+        public_key=public_key,
+        public_point=public_point,
         is_device=is_device,
         key_usage_bits=bits,
-        issuer_name=part.issuer,
+        issuer_name=read.issuer,
         subject_name=subject,
-        extensions=MappingProxyType(stated),
+        extensions=MappingProxyType({extension.oid.dotted_string: extension for extension in stated}),
         signed_part=signed_part,
-        signature=signature,
+        signature=read.signature,
     )
-
-
-def _role(subject: names.Name, is_ca: bool) -> RemotePartyRole | None:
-    """The role in the OU. Only an authority may do without: those of published Device Certificates have none."""
-    return None if is_ca and not subject.attributes(names.ORGANISATIONAL_UNIT) else names.role_of(subject)
-
-
-def _extensions(data: bytes, at: int, end: int) -> dict[str, Extension]:
-    for tag, start, stop in der.children(data, at, end):
-        if tag == 0xA3 and stop == end:
-            first, last = der.contents(data, start, stop, der.SEQUENCE, "list of extensions")
-            if last == stop and first < last:
-                return extensions.parse_extensions(data, first, last)
-        if tag not in (0x81, 0x82):
-            raise Defect("What follows the public key is no list of extensions")
-    return {}

@@ -8,11 +8,11 @@ appendix A (id-pe-wrappedApexContinKey, ApexContingencyKey); the wrapping algori
 
 from __future__ import annotations
 
+from asn1crypto import core
 from cryptography import x509
 from cryptography.hazmat.primitives.keywrap import aes_key_wrap_with_padding
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from simulator.pki import der
 from simulator.pki.extensions import WRAPPED_CONTINGENCY_KEY
 from simulator.pki.keys import KeyPair, derive_key, derive_secret
 
@@ -34,7 +34,5 @@ def wrapped_contingency_key(seed: int, environment: str) -> x509.UnrecognizedExt
     public_key = contingency_key(seed, environment).private_key.public_key()
     information = public_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     wrapped = aes_key_wrap_with_padding(wrapping_key(seed, environment), information)
-    value = _AES256_WRAP_PAD + bytes((der.OCTET_STRING, len(wrapped))) + wrapped
-    return x509.UnrecognizedExtension(
-        x509.ObjectIdentifier(WRAPPED_CONTINGENCY_KEY), bytes((der.SEQUENCE, len(value))) + value
-    )
+    value = core.Sequence(contents=_AES256_WRAP_PAD + core.OctetString(wrapped).dump()).dump()
+    return x509.UnrecognizedExtension(x509.ObjectIdentifier(WRAPPED_CONTINGENCY_KEY), value)

@@ -14,12 +14,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.name import _ASN1Type
+from cryptography.x509.oid import NameOID
 
 from simulator.domain.devices import KeyUsage
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
-from simulator.pki import extensions, names
+from simulator.pki import extensions
 from simulator.pki.certificate import Certificate, parse_certificate
 from simulator.pki.keys import KeyPair, key_identifier
 from simulator.pki.profiles import CertificateProfile, Environment
@@ -64,21 +65,19 @@ def authority_name(role: RemotePartyRole, common_name: str) -> x509.Name:
 
 def organisation_name(role: RemotePartyRole, eui64: EUI64, common_name: str | None) -> x509.Name:
     """The subject of an Organisation Certificate: optional common name, OU, uniqueIdentifier."""
-    identifier = x509.NameAttribute(
-        x509.ObjectIdentifier(names.UNIQUE_IDENTIFIER), b"\0" + eui64.octets, _type=_ASN1Type.BitString
-    )
+    identifier = x509.NameAttribute(NameOID.X500_UNIQUE_IDENTIFIER, b"\0" + eui64.octets, _type=_ASN1Type.BitString)
     first = [] if common_name is None else [_common_name(common_name)]
     return x509.Name([*first, _organisational_unit(role), identifier])
 
 
 def _organisational_unit(role: RemotePartyRole) -> x509.NameAttribute[str]:
-    return x509.NameAttribute(x509.ObjectIdentifier(names.ORGANISATIONAL_UNIT), role.organisational_unit)
+    return x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, role.organisational_unit)
 
 
 def _common_name(text: str) -> x509.NameAttribute[str]:
     if not 1 <= len(text) <= 64:
         raise IssuanceError(f"'{text}' cannot be a common name: write 1 to 64 characters")
-    return x509.NameAttribute(x509.ObjectIdentifier(names.COMMON_NAME), text)
+    return x509.NameAttribute(NameOID.COMMON_NAME, text)
 
 
 def make_certificate(

@@ -18,6 +18,7 @@ from simulator.domain.devices import KeyUsage
 from simulator.domain.finding import Finding
 from simulator.pki import extensions
 from simulator.pki.certificate import Certificate
+from simulator.pki.names import comparable
 from simulator.pki.profiles import Environment
 
 ANY_POLICY = "2.5.29.32.0"
@@ -113,8 +114,9 @@ def _is_self_signed(certificate: Certificate) -> bool:
     return _is_named(certificate, certificate) and _is_signed(certificate, certificate)
 
 
+@lru_cache(maxsize=8192)
 def _is_named(subject: Certificate, issuer: Certificate) -> bool:
-    return subject.issuer_name.comparable == issuer.subject_name.comparable
+    return comparable(subject.issuer_name) == comparable(issuer.subject_name)
 
 
 def _is_identified(subject: Certificate, issuer: Certificate) -> bool:
@@ -172,7 +174,7 @@ def _link(subject: Certificate, issuer: Certificate) -> Iterator[Finding]:
 
 def _length(issuer: Certificate, below: Sequence[Certificate]) -> Iterator[Finding]:
     """How many authorities may follow below an issuer; those that renewed themselves do not count."""
-    authorities = sum(1 for c in below if c.issuer_name.comparable != c.subject_name.comparable)
+    authorities = sum(1 for c in below if not _is_named(c, c))
     if issuer.path_length is not None and authorities > issuer.path_length:
         problem = f"allows {issuer.path_length} further authorities below it, and there are {authorities}"
         yield _finding("path-length", issuer, problem, "RFC 5280 §6.1.4 (l), (m)")

@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
+from cryptography import x509
+from cryptography.x509.name import _ASN1Type
+from cryptography.x509.oid import NameOID, ObjectIdentifier
+
 from simulator.domain.devices import KeyUsage
 from simulator.domain.finding import Finding
 from simulator.domain.parties import RemotePartyRole
-from simulator.pki import der, extensions, names
+from simulator.pki import extensions
 from simulator.pki.certificate import Certificate
 from simulator.pki.keys import key_identifier
 
@@ -175,11 +179,11 @@ def check_profile(certificate: Certificate, profile: CertificateProfile) -> tupl
     )
 
 
-_SUBJECTS: dict[Identity, tuple[frozenset[str], frozenset[str]]] = {
-    Identity.AUTHORITY: (frozenset({names.ORGANISATIONAL_UNIT, names.COMMON_NAME}), frozenset()),
+_SUBJECTS: dict[Identity, tuple[frozenset[ObjectIdentifier], frozenset[ObjectIdentifier]]] = {
+    Identity.AUTHORITY: (frozenset({NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.COMMON_NAME}), frozenset()),
     Identity.ORGANISATION: (
-        frozenset({names.ORGANISATIONAL_UNIT, names.UNIQUE_IDENTIFIER}),
-        frozenset({names.COMMON_NAME}),
+        frozenset({NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.X500_UNIQUE_IDENTIFIER}),
+        frozenset({NameOID.COMMON_NAME}),
     ),
     Identity.DEVICE: (frozenset(), frozenset()),
 }
@@ -191,15 +195,17 @@ Departures = Iterator[tuple[str, str]]
 def _identity(certificate: Certificate, profile: CertificateProfile) -> Departures:
     subject = certificate.subject_name
     required, optional = _SUBJECTS[profile.identity]
-    found = [attribute.oid for relative in subject.relative_names for attribute in relative]
+    found = [attribute.oid for attribute in subject]
     if not required <= set(found) <= required | optional or len(found) != len(set(found)):
         yield "profile-subject", f"its subject is '{certificate.subject}'"
-    units = subject.attributes(names.ORGANISATIONAL_UNIT)
-    if profile.identity is Identity.ORGANISATION and any(unit.tag != der.UTF8_STRING for unit in units):
+    units = subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
+    if profile.identity is Identity.ORGANISATION and any(unit._type is not _ASN1Type.UTF8String for unit in units):
         yield "profile-subject", "the OU of its subject is no UTF8String"
     if profile.identity is Identity.DEVICE:
         alternative = certificate.extensions.get(extensions.SUBJECT_ALTERNATIVE_NAME)
-        if alternative is None or alternative.value != extensions.hardware_module_name(certificate.eui64):
+        if alternative is None or alternative.value.public_bytes() != extensions.hardware_module_name(
+            certificate.eui64
+        ):
             yield "profile-identity", "its subject alternative name is not the hardwareModuleName of a Device alone"
     elif certificate.role is None or profile.role not in (None, certificate.role):
         yield "profile-role", "its OU names no Remote Party Role that this kind of certificate may have"
@@ -238,6 +244,8 @@ def _values(certificate: Certificate, _: CertificateProfile) -> Departures:
         yield "profile-policy", f"its policies {', '.join(certificate.policies)} do not name one environment"
     if certificate.subject_key_identifier not in (None, key_identifier(certificate.public_point)):
         yield "profile-key-identifier", "its subject key identifier is not that of its public key"
+    identifier = certificate.authority_key_identifier
     authority = certificate.extensions.get(extensions.AUTHORITY_KEY_IDENTIFIER)
-    if authority and (len(authority.value) != 12 or len(certificate.authority_key_identifier or b"") != 8):
+    alone = x509.AuthorityKeyIdentifier(identifier, None, None)
+    if authority and (authority.value != alone or len(identifier or b"") != 8):
         yield "profile-key-identifier", "its authority key identifier is not a key identifier of 8 octets alone"
