@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from simulator.domain.devices import CellUsage, KeyUsage, TrustAnchorCell
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.service_requests import CommandVariant, ServiceReferenceVariant
 from simulator.duis.values import CredentialsReplacement, RequestBody, ServiceRequest, SignedPreCommand
-from simulator.gbcs.credentials import decode_update_security_credentials
+from simulator.gbcs.credentials import (
+    CANCELLATION,
+    UpdateSecurityCredentials,
+    decode_update_security_credentials,
+)
 from simulator.gbcs.framing import decode_message, encode_message
 from simulator.pki.keys import KeyPair
 
 _CLAUSE = "SEC Appendix AC, correlation of Pre-Commands"
+_CANCELLING_YEAR = 3000
 
 
 @dataclass
@@ -54,21 +61,35 @@ def correlate(request: ServiceRequest, pre_command: bytes) -> Finding | None:
         command = decode_update_security_credentials(message.payload)
         if isinstance(command, Finding):
             return command
-        body = request.body
-        asked = [
-            der
-            for der in (
-                body.digital_signing_certificate,
-                body.key_agreement_certificate,
-                body.key_agreement_top_up_certificate,
-            )
-            if der is not None
-        ]
-        if [r.certificate for r in command.replacements] != asked:
-            return _differs(request, "it places other certificates")
-        if any(r.cell.role is not body.remote_party_role for r in command.replacements):
-            return _differs(request, "it places them in another role's cells")
+        for what, asked, found in _compared(request.body, command):
+            if asked != found:
+                return _differs(request, f"it has {what}")
     return None
+
+
+def _compared(body: CredentialsReplacement, command: UpdateSecurityCredentials) -> Iterator[tuple[str, object, object]]:
+    """What a Command can have that was not asked for, what was asked for, and what the Command says."""
+    role = body.remote_party_role
+    asked = (
+        (body.digital_signing_certificate, TrustAnchorCell(role, KeyUsage.DIGITAL_SIGNATURE)),
+        (body.key_agreement_certificate, TrustAnchorCell(role, KeyUsage.KEY_AGREEMENT)),
+        (
+            body.key_agreement_top_up_certificate,
+            TrustAnchorCell(role, KeyUsage.KEY_AGREEMENT, CellUsage.PREPAYMENT_TOP_UP),
+        ),
+    )
+    wanted = [(certificate, cell) for certificate, cell in asked if certificate is not None]
+    placed = command.replacements
+    yield "other certificates", [certificate for certificate, _ in wanted], [r.certificate for r in placed]
+    yield "other cells", [cell for _, cell in wanted], [r.cell for r in placed]
+    yield "another path", body.path_certificates, command.path_certificates
+    yield "another floor", body.floor_seq_number, command.new_floor
+    yield "another top-up floor", body.top_up_floor_seq_number, command.new_top_up_floor
+    yield "other time-based checks", body.apply_time_based_cpv_checks, command.apply_time_based_checks
+    due = body.execution_date_time
+    if due is not None:  # DUIS cancels with the year 3000, GBCS with 9999; GBCS counts whole seconds
+        due = CANCELLATION if due.year >= _CANCELLING_YEAR else due.replace(microsecond=0)
+    yield "another date of execution", due, command.execution_date_time
 
 
 def sign_pre_command(request: ServiceRequest, pre_command: bytes, key: KeyPair) -> ServiceRequest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from simulator.dcc.commands import OFFERED, pre_command
 from simulator.dcc.facts import Gathered, gather, of_signed_pre_command
@@ -12,10 +12,14 @@ from simulator.domain.finding import Finding
 from simulator.domain.response_codes import ACCEPTED, response_code
 from simulator.duis.reading import parse_request
 from simulator.duis.values import ServiceRequest, SignedPreCommand
+from simulator.gbcs.framing import Message, decode_message, encode_pre_command
+from simulator.rules.baseline import request_id_is_fresh, sender_is_authenticated, user_is_known
 from simulator.rules.facts import FACTS
 from simulator.rules.rulebook import Rule, RuleSet, finding_of
 
 _EXPLAINED_BY_CERTIFICATES = ("E1003", "E1004", "E1005")
+_NOT_COUNTED = tuple(check.name for check in (user_is_known, sender_is_authenticated, request_id_is_fresh))
+"""A stranger or a replay does not move the counter of a User's RequestIDs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class DataServiceProvider:
             return self._receive_signed(request, request.body, now)
         gathered = self._gather(request, now)
         decision = self._decide(request, gathered, now)
-        if decision.code not in ("E1", "E100", "E1002"):  # a stranger or a replay does not move the counter
+        if decision.rule is None or decision.rule.check.name not in _NOT_COUNTED:
             pair = request.originator, request.target
             self.registers.counters[pair] = max(request.counter, self.registers.counters.get(pair, -1))
         return decision
@@ -85,11 +89,12 @@ class DataServiceProvider:
     def _receive_signed(self, request: ServiceRequest, body: SignedPreCommand, now: int) -> Decision:
         """A Signed Pre-Command is decided like the request that it came from, else Transform could be bypassed."""
         origin, command = self._transformed.get(request.request_id, (None, b""))
-        if origin is None or not body.payload.startswith(command):
+        if origin is None or origin.service is not request.service or not _is_signed(command, body.payload):
             message = "The Signed Pre-Command is not one that the DSP transformed, or it has been sent before"
             finding = Finding("E1002", message, "DUIS 3.2.5", request.request_id)
             return Decision(request, (finding,))
-        gathered = of_signed_pre_command(self._gather(origin, now), request.command_variant)
+        signed_now = replace(origin, signed=request.signed)
+        gathered = of_signed_pre_command(self._gather(signed_now, now), request.command_variant)
         decision = self._decide(request, gathered, now)
         if decision.accepted:
             del self._transformed[request.request_id]
@@ -115,3 +120,11 @@ class DataServiceProvider:
     def _readings(self, gathered: Gathered, names: tuple[str, ...]) -> Mapping[str, str]:
         name_user = self.registers.directory.name_at
         return {name: gathered.facts.reading(name, name_user) for name in names}
+
+
+def _is_signed(command: bytes, payload: bytes) -> bool:
+    """Whether a payload is this Pre-Command with a signature after it, and nothing else."""
+    message = decode_message(payload)
+    if not isinstance(message, Message) or message.signature is None or message.mac is not None:
+        return False
+    return encode_pre_command(message) == command

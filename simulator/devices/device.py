@@ -102,6 +102,8 @@ class Device:
         message = decode_message(command)
         if isinstance(message, Finding):
             return DeviceAnswer(None, message)
+        if message.header.kind is not MessageKind.COMMAND:
+            return DeviceAnswer(None, _no_command(self.device_id))
         if message.header.message_code == RETRIEVAL_MESSAGE_CODE:
             return self._retrieve(message)
         if message.header.message_code == COMMISSION_MESSAGE_CODE:
@@ -224,6 +226,10 @@ class Device:
         header = GroupingHeader(kind, command.header.counter, self.device_id, command.header.originator, message_code)
         unsigned = Message(header, payload)
         return encode_message(Message(header, payload, self._signing_key.sign_raw(unsigned.signed_part)))
+
+
+def _no_command(device_id: EUI64) -> Finding:
+    return Finding("command-not-a-command", "The message is no Command", "GBCS, Grouping Header", str(device_id))
 
 
 def _no_mac(device_id: EUI64) -> Finding:

@@ -51,7 +51,7 @@ class Delivery:
 
     def run(self) -> Process:
         """The whole way, as a SimPy process that returns the outcome."""
-        document = self._document or write_request(self._request)
+        document = write_request(self._request) if self._document is None else self._document
         reply = yield from self._send(EventKind.SERVICE_REQUEST, document)
         if reply.pre_command is not None:
             yield self._passage.wait(self._world.latency.gateway)

@@ -5,9 +5,10 @@ DSP (facts, rulebook) → Pre-Command; or the broker's Command, or the S1SP → 
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import simpy
 
@@ -59,7 +60,7 @@ class Reply:
     completion: simpy.Process | None = None
 
 
-Steps = Generator[simpy.Event, None, Completion]
+Steps = Generator[simpy.Event, Any, Completion]
 
 
 def receive(document: bytes, passage: Passage) -> Reply:
@@ -79,8 +80,18 @@ def receive(document: bytes, passage: Passage) -> Reply:
         response = passage.respond(EventKind.PRE_COMMAND, ACCEPTED.code, PreCommand(GBCS_VERSION, command))
         return Reply(decision, response, pre_command=command)
     response = passage.respond(EventKind.ACKNOWLEDGEMENT, ACKNOWLEDGED.code)
-    steps = _through_s1sp(passage) if smets1 else _through_broker(passage)
+    steps = _carry_out(passage, _through_s1sp if smets1 else _through_broker)
     return Reply(decision, response, completion=world.clock.process(steps))
+
+
+def _carry_out(passage: Passage, way: Callable[[Passage], Steps]) -> Steps:
+    """An accepted request on its way; one that is future-dated is held by the DSP first."""
+    body = passage.request.body
+    due = body.execution_date_time if isinstance(body, CredentialsReplacement) else None
+    if due is not None and not (yield from _hold(passage, due)):
+        passage.respond(EventKind.RESPONSE, ACCEPTED.code)
+        return Completion(ACCEPTED.code)
+    return (yield from way(passage))
 
 
 def _reject(decision: Decision, passage: Passage) -> ServiceResponse:
@@ -114,10 +125,6 @@ def _through_s1sp(passage: Passage) -> Steps:
 def _through_broker(passage: Passage) -> Steps:
     """Over the WAN to the Device, and its response back. A Device that discards a Command stays silent (E21)."""
     world, request = passage.world, passage.request
-    due = request.body.execution_date_time if isinstance(request.body, CredentialsReplacement) else None
-    if due is not None and not (yield from _hold(passage, due)):
-        passage.respond(EventKind.RESPONSE, ACCEPTED.code)
-        return Completion(ACCEPTED.code)
     device = world.devices[request.target]
     command = _command(passage, request, device)
     name = device.device_type.name

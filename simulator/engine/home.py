@@ -10,7 +10,7 @@ from simulator.actors.choices import CertificateChoice, WrongChoices
 from simulator.actors.draws import Stream, log_normal_table
 from simulator.actors.population import Premise
 from simulator.actors.users import new_request
-from simulator.domain.devices import CellUsage, DeviceType, KeyUsage, Smets
+from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, CellUsage, DeviceType, KeyUsage, Smets
 from simulator.domain.eui64 import EUI64
 from simulator.domain.network_operators import NetworkOperator
 from simulator.domain.parties import RemotePartyRole
@@ -189,6 +189,7 @@ class Home:
     def _live_by_proxy(self) -> Steps:
         """SMETS1: the certificates came with migration; some operators update theirs, a few with another's."""
         world, number, settings = self._world, self._premise.number, self._world.scenario.smets1
+        self._record_migrated_slot()
         deadline = world.calendar.after_working_days(world.clock.time, WORKING_DAYS_TO_PLACE)
         self._start(self._judge_at(deadline))
         if not world.draws.happens(settings.update_share, number, Stream.PROXY_UPDATE):
@@ -210,6 +211,23 @@ class Home:
         yield from self._ask(own, DeviceType.ESME, UPDATE_CREDENTIALS, right)
         if world.network_operator_state(esme) == "wrong":
             yield from self._correct(esme)
+
+    def _record_migrated_slot(self) -> None:
+        """Whose certificate came with the migration. It is wrong where the operator has changed meanwhile."""
+        world, esme = self._world, self._premise.device_id(DeviceType.ESME)
+        holder = world.network_operator_holder(esme)
+        details = {
+            "cell": str(NETWORK_OPERATOR_SIGNING),
+            "role": _NETWORK_OPERATOR.title,
+            "before": world.directory.name_of(None),
+            "after": world.directory.name_of(holder),
+            "holder": str(holder or ""),
+            "right": world.network_operator_state(esme),
+        }
+        name = DeviceType.ESME.name
+        world.journal.record(
+            world.clock.time, self._premise.number, EventKind.SLOT_CHANGE, name, name, device=str(esme), details=details
+        )
 
     # -- the common steps ---------------------------------------------------------------------------------
 

@@ -70,9 +70,13 @@ class Results:
 
     @cached_property
     def mismatches(self) -> tuple[Event, ...]:
-        """The rejections because the certificate is not of the meter point's Network Operator."""
+        """The rejections of Suppliers because the certificate is not of the meter point's Network Operator.
+
+        Those of Network Parties under ``all-senders`` are no Supplier's attempts (seed 000, 2.5).
+        """
         rejections = self.journal.of_kind(EventKind.REJECTION)
-        return tuple(e for e in rejections if e.details.get("check", "").endswith(_CERTIFICATE_PARTY))
+        about_the_party = (e for e in rejections if e.details.get("check", "").endswith(_CERTIFICATE_PARTY))
+        return tuple(e for e in about_the_party if e.details["user_role"].endswith("Supplier"))
 
     @cached_property
     def wrong_over_time(self) -> tuple[tuple[int, int], ...]:

@@ -105,7 +105,7 @@ class Facts:
     @classmethod
     def of(cls, **values: object) -> Self:
         """Facts from plain numbers, enumerations, truth values or arrays; what is not named keeps its default."""
-        return cls(**{name: np.asarray(value)[()] for name, value in values.items()})
+        return cls(**{name: np.asarray(value, dtype=_dtype(name))[()] for name, value in values.items()})
 
     def reading(self, name: str, name_user: NameUser = "User ID {}".format) -> str:
         """One fact of one request, in words. ``name_user`` names a User ID by its index."""
@@ -114,6 +114,11 @@ class Facts:
 
 FACTS: Mapping[str, FactKind] = {f.name: f.metadata["kind"] for f in dataclasses.fields(Facts)}
 """Every fact by name, in order."""
+
+
+def _dtype(name: str) -> type[np.bool_] | None:
+    """Truth values must be held as such: a check negates them with ``~``, and ``~1`` is as true as 1."""
+    return np.bool_ if name in FACTS and FACTS[name].values is bool else None
 
 
 def describe(name: str, value: Any, name_user: NameUser = "User ID {}".format) -> str:

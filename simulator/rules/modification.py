@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 from simulator.rules.check import Check
@@ -56,13 +56,20 @@ class Modification:
 
 @dataclass(frozen=True)
 class InForce:
-    """A modification in one of its variants, put in force from a date and time (or from the beginning)."""
+    """A modification in one of its variants, put in force from a date and time (or from the beginning).
+
+    ``effective`` is read as UTC where it names no time zone.
+    """
 
     name: str
     variant: str
     delta: Delta
     effective: datetime | None = None
     options: Options = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        if self.effective is not None and self.effective.tzinfo is None:
+            object.__setattr__(self, "effective", self.effective.replace(tzinfo=UTC))
 
     def is_effective(self, moment: datetime) -> bool:
         """Whether it is in force at this date and time."""

@@ -1,0 +1,110 @@
+"""``smki-sim run``: figures, files, determinism, and what it says of bad input."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+
+SMALL = """
+title = "A small roll-out"
+days = 25
+[fleet]
+homes = 40
+installation_days = 3
+[placement]
+wrong_certificate_rate = 0.5
+"""
+
+
+@pytest.fixture
+def scenario(tmp_path: Path) -> Path:
+    path = tmp_path / "small.toml"
+    path.write_text(SMALL)
+    return path
+
+
+def test_json_is_one_object_with_the_baseline_first(smki_sim: Command, scenario: Path) -> None:
+    done = smki_sim("run", scenario, "--seed", 7, "--out", "out", "--json")
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert figures["seed"] == 7
+    baseline, modified = figures["runs"]
+    assert baseline["modifications"] == []
+    assert modified["modifications"] == ["SECMP0063=dcc-assessment"]
+    for run in figures["runs"]:
+        assert set(run) >= {"modifications", "requests", "codes", "wrong_after_seven_working_days", "panel"}
+        assert sum(run["codes"].values()) == run["requests"]
+    assert baseline["panel"] == []
+    mismatches = sum(line["count"] for line in modified["panel"])
+    assert mismatches == modified["codes"]["E0621N1"] > 0
+    assert modified["wrong_after_seven_working_days"] < baseline["wrong_after_seven_working_days"]
+
+
+def test_the_same_seed_gives_the_same_bytes(smki_sim: Command, scenario: Path, tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        assert smki_sim("run", scenario, "--out", folder).returncode == 0
+    files = {path.name for path in (tmp_path / "one").iterdir()}
+    assert {path.name for path in (tmp_path / "two").iterdir()} == files
+    for name in files:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+
+
+def test_the_table_names_the_files_of_the_run(smki_sim: Command, scenario: Path, tmp_path: Path) -> None:
+    done = smki_sim("run", scenario, "--out", "out")
+    assert done.returncode == 0, done.stderr
+    for path in (tmp_path / "out").iterdir():
+        assert path.name in done.stdout or path.suffix == ".sqlite"
+    assert "E0621N1" in done.stdout
+    assert "TEST PKI, not for live use" in done.stdout
+
+
+def test_the_command_line_chooses_the_modification(smki_sim: Command, scenario: Path) -> None:
+    done = smki_sim("run", scenario, "--out", "out", "-m", "SECMP0063=proposal", "--json")
+    modified = json.loads(done.stdout)["runs"][1]
+    assert modified["modifications"] == ["SECMP0063=proposal"]
+    assert modified["panel"] == [], "placement is by 6.21, which the proposal does not check"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[flet]\nhomes = 3", "line 1: flet: there is no such setting; did you mean 'fleet'?"),
+        ("[fleet]\n\nhomes = -3", "line 3: fleet.homes: input should be greater than or equal to 0, not -3"),
+        ("[fleet\nhomes = 3", "line 1: this is not TOML"),
+        ("[[modifications]]\nname = 'SECMP063'", "did you mean 'SECMP0063'?"),
+        ("[[devices]]\ndevice_id = '00'\ndevice_type = 'ESME'", "devices.0: '00' is not an EUI-64"),
+        ("[[registrations]]\nmpxn = '2000000000014'\nsupplier = 'Avon Energy'", "its check digit should be 5"),
+    ],
+)
+def test_a_wrong_scenario_is_told_apart_by_line_and_key(
+    smki_sim: Command, tmp_path: Path, text: str, expected: str
+) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text(text)
+    done = smki_sim("run", path, "--out", "out")
+    assert done.returncode == 2
+    assert expected in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["missing.toml", "."])
+def test_a_scenario_that_cannot_be_read(smki_sim: Command, name: str) -> None:
+    done = smki_sim("run", name)
+    assert done.returncode == 2
+    assert f"cannot read '{name}'" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written(smki_sim: Command, scenario: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    done = smki_sim("run", scenario, "--out", "taken")
+    assert done.returncode == 2
+    assert "cannot write into 'taken'" in done.stderr
+
+
+def test_a_scenario_that_is_no_text(smki_sim: Command, tmp_path: Path) -> None:
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    done = smki_sim("run", tmp_path / "binary.toml")
+    assert done.returncode == 2
+    assert "is not a text in UTF-8" in done.stderr
