@@ -8,14 +8,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Hours = Annotated[float, Field(ge=0)]
 
+_FIRST_YEAR, _LAST_YEAR = 1951, 2048
+"""Certificates begin from 1950 to 2049; a day's difference between time zones must not lead out of that."""
+
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Fleet(_Section):
@@ -189,10 +192,16 @@ class Scenario(_Section):
     @field_validator("start")
     @classmethod
     def _in_utc(cls, start: datetime) -> datetime:
+        if not _FIRST_YEAR <= start.year <= _LAST_YEAR:
+            raise ValueError(f"choose a year from {_FIRST_YEAR} to {_LAST_YEAR}, for which certificates can be written")
         return start.astimezone(UTC) if start.tzinfo else start.replace(tzinfo=UTC)
 
-    @model_validator(mode="after")
-    def _somebody_supplies(self) -> Scenario:
-        if self.fleet.homes and not self.suppliers:
+    @field_validator("suppliers")
+    @classmethod
+    def _somebody_supplies(
+        cls, suppliers: tuple[SupplierSection, ...], info: ValidationInfo
+    ) -> tuple[SupplierSection, ...]:
+        fleet = info.data.get("fleet")
+        if not suppliers and fleet is not None and fleet.homes:
             raise ValueError("a fleet of homes needs at least one [[suppliers]]")
-        return self
+        return suppliers

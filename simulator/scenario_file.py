@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -43,13 +44,18 @@ class ScenarioError(SimulatorError):
 
 def parse_scenario(text: str, name: str = "scenario") -> Scenario:
     """The scenario that a TOML text describes. Raises :class:`ScenarioError` with every fault found."""
+    text = text.removeprefix("\ufeff")
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         message = re.sub(r" \(at .*\)$", "", str(error))
-        line = int(found[1]) if found else None
+        line = int(found[1]) if found else len(text.splitlines())
         raise ScenarioError(name, [ScenarioFault(line, "", f"this is not TOML: {message}")]) from None
+    except RecursionError:
+        raise ScenarioError(name, [ScenarioFault(None, "", "this is nested too deeply for a scenario")]) from None
+    except ValueError:  # Python's limit to the digits of a number
+        raise ScenarioError(name, [ScenarioFault(None, "", "a number in it has too many digits")]) from None
     try:
         return Scenario.model_validate(content)
     except ValidationError as error:
@@ -67,9 +73,22 @@ def _fault(error: Any, lines: dict[KeyPath, int]) -> ScenarioFault:
         near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
         hint = f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(known)}"
         return ScenarioFault(line, key, f"there is no such setting; {hint}")
-    given = "" if isinstance(error["input"], dict | list) or error["type"] == "missing" else f", not {error['input']!r}"
-    message = error["msg"].removeprefix("Value error, ")
+    given = "" if isinstance(error["input"], dict | list) or error["type"] == "missing" else _given(error["input"])
+    message = _EXPECTED.get(error["type"]) or error["msg"].removeprefix("Value error, ")
     return ScenarioFault(line, key, f"{message[0].lower()}{message[1:]}{given}")
+
+
+_EXPECTED = {
+    "model_type": "expected a table",
+    "dict_type": "expected a table",
+    "list_type": "expected a list",
+    "tuple_type": "expected a list",
+}
+
+
+def _given(value: Any) -> str:
+    """What the file says instead, as it is written there."""
+    return f", not {value.isoformat() if isinstance(value, date | time) else repr(value)}"
 
 
 def _keys_of(path: Iterable[str | int]) -> list[str]:
@@ -95,6 +114,7 @@ def _key_lines(text: str) -> dict[KeyPath, int]:
             path: list[str | int] = []
             for depth, part in enumerate(names):
                 path.append(part)
+                lines.setdefault(tuple(path), number)
                 prefix = ".".join(names[: depth + 1])
                 if header[1] == "[[" and depth == len(names) - 1:
                     counts[prefix] = counts.get(prefix, -1) + 1

@@ -151,7 +151,7 @@ def test_tests_mirror_the_simulator(committed: list[Path]) -> None:
     inside = [file.relative_to(ROOT).parts for file in committed if file.is_relative_to(ROOT / "tests")]
     folders = {parts[1] for parts in inside if len(parts) > 2}
     rooms = {entry.stem for entry in (ROOT / "simulator").iterdir()}
-    assert folders <= rooms | {"benchmarks", "peers"}
+    assert folders <= rooms | {"benchmarks", "peers", "support"}
 
 
 def test_links_between_documents_lead_somewhere(committed: list[Path]) -> None:

@@ -97,7 +97,8 @@ def _about(decision: Decision, rules: str) -> Table:
         grid.add_row("RequestID", decision.request.request_id)
         grid.add_row("XML signature", _signature(decision))
     grid.add_row("rule set", rules)
-    grid.add_row("decision", "[bold]accepted[/bold]" if decision.accepted else f"[bold]rejected: {decision.code}[/bold]")
+    outcome = "accepted" if decision.accepted else f"rejected: {decision.code}"
+    grid.add_row("decision", f"[bold]{outcome}[/bold]")
     return grid
 
 

@@ -13,7 +13,7 @@ Modifications = Annotated[
         "--modification",
         "-m",
         metavar="NAME[=VARIANT][,OPTION=VALUE]",
-        help="A modification in force, as SECMP0063=dcc-assessment; may be repeated. `smki-sim rules --list` names all.",
+        help="A modification in force, as SECMP0063=dcc-assessment; may be repeated. See `smki-sim rules --list`.",
     ),
 ]
 

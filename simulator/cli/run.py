@@ -21,7 +21,8 @@ from simulator.engine.results import Results
 from simulator.engine.run import Progress as Report
 from simulator.engine.run import run_scenario
 from simulator.reports.console import comparison, panel_table
-from simulator.reports.run_files import RunFiles, figures, write_run_files
+from simulator.reports.figures import figures
+from simulator.reports.run_files import RunFiles, write_run_files
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
 

@@ -73,8 +73,11 @@ class Home:
         self._choice = CertificateChoice(world.draws, weights)
         own_rate = world.scenario.suppliers[premise.supplier].wrong_certificate_rate
         self._wrong_rate = placement.wrong_certificate_rate if own_rate is None else own_rate
+        self._wrong_gas_rate = placement.wrong_gas_rate
+        self._wrong_proxy_rate = world.scenario.smets1.wrong_certificate_rate
         if world.scenario.what_if.show_organisation_names:
-            self._wrong_rate = 0.0  # who sees whose certificate it is does not take another's (assumption)
+            # who sees whose certificate it is does not take another's (assumption)
+            self._wrong_rate = self._wrong_gas_rate = self._wrong_proxy_rate = 0.0
 
     def live(self) -> Steps:
         """From installation to the end of the run."""
@@ -134,7 +137,7 @@ class Home:
         yield self._later(placement.delay_hours, Stream.PLACEMENT_DELAY, 1)
         for attempt in range(placement.attempts):
             chosen = self._choice.for_gas(
-                self._premise.transporter, placement.wrong_gas_rate, self._premise.number, attempt
+                self._premise.transporter, self._wrong_gas_rate, self._premise.number, attempt
             )
             outcome = yield from self._place_certificate_of(chosen, DeviceType.GPF)
             if outcome.succeeded:
@@ -197,8 +200,7 @@ class Home:
         yield self._later(settings.update_delay_hours, Stream.PROXY_UPDATE_DELAY)
         streams = (Stream.PROXY_WRONG_CERTIFICATE, Stream.PROXY_WHICH_WRONG_CERTIFICATE)
         operator = self._premise.operator
-        rate = settings.wrong_certificate_rate
-        chosen = self._choice.for_electricity(operator, rate, number, streams=streams)
+        chosen = self._choice.for_electricity(operator, self._wrong_proxy_rate, number, streams=streams)
         body = credentials_of(world, world.user_id_of_operator(chosen), _NETWORK_OPERATOR)
         own = world.user_id_of_operator(operator)
         yield from self._ask(own, DeviceType.ESME, UPDATE_CREDENTIALS, body)

@@ -78,7 +78,10 @@ class RegistrationData:
 
 @dataclass
 class RegistrationCopy:
-    """The DSP's copy: it sees what was on record ``lag`` milliseconds ago and lacks the ``missing`` meter points."""
+    """The DSP's copy: it sees what was on record ``lag`` milliseconds ago and lacks the ``missing`` meter points.
+
+    What was on record at the scenario's start it has seen, however long the lag.
+    """
 
     data: RegistrationData
     lag: int = 0
@@ -99,5 +102,5 @@ class RegistrationCopy:
         """What the copy says at ``now`` of every registration from ``first`` to ``last``."""
         if meter_point in self.missing:
             return []
-        known_at = now - self.lags.get(meter_point, self.lag)
+        known_at = max(0, now - self.lags.get(meter_point, self.lag))
         return self.data.between(meter_point, first, last, known_at=known_at)

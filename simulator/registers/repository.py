@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS certificate (
 CREATE INDEX IF NOT EXISTS certificate_by_eui64 ON certificate (eui64);
 """
 _COLUMNS = "serial, issuer, eui64, role, key_usage, status, lodged, organisation, der"
+_LODGE = f"INSERT OR IGNORE INTO certificate ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class SmkiRepository:
             for e in entries
         ]  # fmt: skip
         with self._connection:
-            self._connection.executemany(f"INSERT OR IGNORE INTO certificate ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", rows)
+            self._connection.executemany(_LODGE, rows)
 
     def revoke(self, serial: str, issuer: str) -> None:
         """Mark a certificate as revoked."""

@@ -20,6 +20,7 @@ from simulator.domain.eui64 import EUI64
 from simulator.domain.meter_points import MeterPoint
 from simulator.domain.network_operators import NETWORK_OPERATORS, NetworkOperator
 from simulator.domain.parties import RemotePartyRole
+from simulator.domain.time import DAY
 from simulator.journal import EventKind
 from simulator.pki.certificate import Certificate
 from simulator.registers.inventory import InventoryEntry
@@ -84,7 +85,7 @@ def _disturb_copy(world: World, premise: Premise) -> None:
     elif draws.happens(settings.stale_share, premise.number, Stream.REGISTRATION_LAG):
         adopter = _adopting_operator(world, premise)
         world.registration.change(premise.mpan, 1, network_operator=adopter.participant)
-        world.registration_copy.lags[premise.mpan] = world.scenario.days * 86_400_000
+        world.registration_copy.lags[premise.mpan] = world.scenario.days * DAY
 
 
 def _adopting_operator(world: World, premise: Premise) -> NetworkOperator:

@@ -1,21 +1,15 @@
-"""The command as its user meets it: a process of its own, its output, its exit status."""
+"""Every test of the command runs in an empty folder."""
 
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-Command = Callable[..., subprocess.CompletedProcess[str]]
+from tests.support.command import Command
+from tests.support.command import smki_sim as run_command
 
 
 @pytest.fixture
-def smki_sim(tmp_path: Path) -> Command:
+def smki_sim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Run ``smki-sim`` with these arguments in an empty folder."""
-
-    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "simulator.cli", *map(str, arguments)]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300)
-
-    return run
+    monkeypatch.chdir(tmp_path)
+    return run_command

@@ -15,7 +15,7 @@ from simulator.duis.writing import write_request
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario_file import parse_scenario
 from simulator.world import World
-from tests.cli.conftest import Command
+from tests.support.command import Command
 
 ESME = "0E-DE-00-00-00-00-00-01"
 SCENARIO = f"""
@@ -69,7 +69,7 @@ def handover_to(participant: str) -> bytes:
         ("LOND", "SECMP0063=dcc-assessment,code-6.21=E062199", "E062199"),
     ],
 )
-def test_the_modification_decides(  # noqa: PLR0917 - fixtures and parameters
+def test_the_modification_decides(
     smki_sim: Command, scenario: Path, tmp_path: Path, participant: str, modification: str, code: str
 ) -> None:
     (tmp_path / "request.xml").write_bytes(handover_to(participant))

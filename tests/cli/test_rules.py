@@ -3,7 +3,7 @@
 import json
 
 from simulator.rules.rulebook import Rulebook
-from tests.cli.conftest import Command
+from tests.support.command import Command
 
 
 def test_the_baseline_in_order(smki_sim: Command) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command
+from tests.support.command import Command
 
 SMALL = """
 title = "A small roll-out"

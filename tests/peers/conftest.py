@@ -6,6 +6,8 @@ They are development tools under licences of their own: nothing of them is copie
 import hashlib
 import shutil
 import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,40 @@ def duis_templates(node_modules: Path) -> Path:
 def published_keystore(node_modules: Path) -> Path:
     """Smart DCC's published test PKI as JSON: EUI-64, key usage, serial number, certificate and private key."""
     return node_modules / "@smartdcc" / "dccboxed-keystore" / "keystore.json"
+
+
+@dataclass(frozen=True)
+class ToolAnswer:
+    """What the published signing tool gave: its exit code, the document that it wrote, and its log."""
+
+    code: int
+    document: bytes
+    log: str
+
+    @property
+    def validated(self) -> bool:
+        """Schema and signature: an exit code of 0 is not enough, unsigned documents have it too."""
+        return self.code == 0 and "passed xsd validation" in self.log and "passed signature check" in self.log
+
+
+SignTool = Callable[..., ToolAnswer]
+
+
+@pytest.fixture(scope="session")
+def sign_tool(node_modules: Path) -> SignTool:
+    """Smart DCC's published tool: ``sign_tool("Sign", document, …)`` and ``sign_tool("Validate", document, …)``.
+
+    Further arguments are its own: a certificate and a key as PEM files, ``--preserveCounter``. One JVM for each call.
+    """
+    java = shutil.which("java")
+    if java is None:
+        pytest.skip("Java is not installed")
+    jar = node_modules / "@smartdcc" / "duis-sign-wrap" / "dist" / "tool.jar"
+
+    def run(mode: str, document: bytes, *arguments: str) -> ToolAnswer:
+        quick_start = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
+        command = [java, *quick_start, "-cp", str(jar), f"uk.co.smartdcc.boxed.xmldsig.{mode}", "-", *arguments]
+        done = subprocess.run(command, input=document, capture_output=True, timeout=PATIENCE, check=False)
+        return ToolAnswer(done.returncode, done.stdout, done.stderr.decode(errors="replace"))
+
+    return run

@@ -2,11 +2,11 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.support.command import smki_sim
 
 SCENARIO = Path(__file__).parents[2] / "fixtures" / "scenarios" / "published-test-pki.toml"
 AUTHORITY = "CS02bNOByNO_6.15.1_SUCCESS"
@@ -34,10 +34,10 @@ REJECTED = {
 
 
 def decide(document: Path, templates: Path, keystore: Path, *options: str) -> dict[str, object]:
-    command = [sys.executable, "-m", "simulator.cli", "decide", str(document), "--scenario", str(SCENARIO)]
     trusted = templates / f"{AUTHORITY}_REQUEST_DUIS.XML"
-    command += ["--key-store", str(keystore), "--trust", str(trusted), "--json", *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    world = ("--scenario", SCENARIO, "--key-store", keystore, "--trust", trusted)
+    done = smki_sim("decide", document, *world, "--json", *options)
+    assert done.returncode == 0, done.stderr
     decision: dict[str, object] = json.loads(done.stdout)
     return decision
 

@@ -1,0 +1,130 @@
+"""Turns ``.feature`` files into tests without a Python module beside them.
+
+Which files: one that is named on the command line, always; one that pytest comes across in a folder, if some feature
+of that folder uses at least one step of this vocabulary; none that a Python test module binds itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any, cast
+
+import pytest
+from gherkin.errors import CompositeParserException
+from gherkin.parser import Parser
+from pytest_bdd.scenario import scenario_wrapper_template_registry
+
+from simulator.bdd import vocabulary
+
+_BIND = "from pytest_bdd import scenarios as _bind; _bind(__file__)"
+
+
+class FeatureFile(pytest.Module):
+    """A feature as a module of tests: its tests are those that ``pytest_bdd.scenarios`` makes of it."""
+
+    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
+        """One test for each scenario, and for each row of an outline's examples."""
+        tags, faults = read(self.path)
+        if faults:
+            raise self.CollectError("\n".join(f"{self.path}:{fault}" for fault in faults))
+        for tag in tags:
+            self.config.addinivalue_line("markers", f"{tag}: a tag of features")
+        module = ModuleType(self.path.stem)
+        module.__file__ = str(self.path)
+        exec(compile(_BIND, str(self.path), "exec"), module.__dict__)
+        self.obj = module
+        return super().collect()
+
+    def funcnamefilter(self, name: str) -> bool:
+        """The tests are named by pytest-bdd, whatever the project calls its own."""
+        return name.startswith("test_")
+
+
+def read(path: Path) -> tuple[list[str], list[str]]:
+    """The tags of a feature, and what is wrong with it that pytest-bdd would not say.
+
+    Two scenarios of one name (the first is lost), a scenario without steps (it passes), an outline without a row of
+    examples (its steps run with the names of their columns).
+    """
+    try:
+        document: Any = Parser().parse(path.read_text(encoding="utf-8"))
+    except CompositeParserException as error:
+        return [], [str(e).replace("(", "", 1).replace("):", ":", 1) for e in error.errors]
+    except UnicodeDecodeError as error:
+        return [], [f"1: this file is not in UTF-8: {error.reason}"]
+    feature = document.get("feature")
+    if feature is None:
+        return [], ["1: there is no Feature in this file"]
+    scenarios = list(scenarios_of(feature))
+    nodes = [feature, *(r for r, _ in scenarios if r), *(s for _, s in scenarios)]
+    nodes += [examples for _, scenario in scenarios for examples in scenario["examples"]]
+    tags = dict.fromkeys(tag["name"].lstrip("@") for node in nodes for tag in node["tags"])
+    return list(tags), list(_faults([scenario for _, scenario in scenarios]))
+
+
+def scenarios_of(feature: Any) -> Iterator[tuple[Any, Any]]:
+    """Every scenario of a parsed feature, with the rule that it stands under, if any."""
+    for child in feature["children"]:
+        if "scenario" in child:
+            yield None, child["scenario"]
+        for inner in child.get("rule", {}).get("children", ()):
+            if "scenario" in inner:
+                yield child["rule"], inner["scenario"]
+
+
+def _faults(scenarios: list[Any]) -> Iterator[str]:
+    names = Counter(scenario["name"] for scenario in scenarios)
+    if not scenarios:
+        yield "1: there is no Scenario in this feature"
+    for scenario in scenarios:
+        line, name = scenario["location"]["line"], scenario["name"]
+        if names[name] > 1:
+            yield f"{line}: there are {names[name]} scenarios named '{name}', of which one would run: names must differ"
+        if not scenario["steps"]:
+            yield f"{line}: the scenario '{name}' has no steps"
+        tables = scenario["examples"]
+        is_outline = bool(tables) or "Outline" in scenario["keyword"] or "Template" in scenario["keyword"]
+        if is_outline and not (tables and all(table.get("tableBody") for table in tables)):
+            yield f"{line}: the outline '{name}' lacks a row of examples"
+
+
+@cache
+def uses_the_vocabulary(folder: Path) -> bool:
+    """Whether some feature in a folder uses at least one known step (read line by line: it may be broken Gherkin)."""
+    vocabulary.load()
+    return any(
+        vocabulary.sentence_of(line) is not None
+        for file in sorted(folder.glob("*.feature"))
+        for line in file.read_text(encoding="utf-8", errors="replace").splitlines()
+    )
+
+
+def without_duplicates(items: Iterable[pytest.Item]) -> list[pytest.Item]:
+    """The tests without those that were made of a feature that a Python test module binds as well."""
+    items = list(items)
+    bound = {_feature_of(item) for item in items if not _is_made_here(item)}
+    return [item for item in items if not (_is_made_here(item) and item.path in bound)]
+
+
+def _is_made_here(item: pytest.Item) -> bool:
+    return item.getparent(FeatureFile) is not None
+
+
+def _feature_of(item: pytest.Item) -> Path | None:
+    """The feature that a test module's test comes from."""
+    try:
+        template = scenario_wrapper_template_registry.get(getattr(item, "obj", None))  # type: ignore[arg-type]
+    except TypeError:  # an object that cannot be referred to weakly is no scenario
+        return None
+    return Path(template.feature.filename) if template else None
+
+
+def make_steps_known(plugins: pytest.PytestPluginManager) -> None:
+    """Let pytest find the steps: late is early enough, because they are looked up when a scenario runs."""
+    for module in vocabulary.load():
+        if not plugins.is_registered(module):
+            plugins.register(cast("object", module), module.__name__)

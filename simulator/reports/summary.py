@@ -1,0 +1,141 @@
+"""The summary of a run as one HTML page that needs nothing else: no script, no network, no font, no clock.
+
+The page is laid out to be read at projector size and to be printed on A4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from simulator.engine.results import Results
+from simulator.reports.charts import unsuccessful_answers_svg, wrong_over_time_svg
+from simulator.reports.figures import comparison_groups
+from simulator.reports.naming import headings, labels, rule_set_of
+from simulator.reports.panel import REQUIREMENT, panel_sections
+from simulator.reports.rule_rows import RuleRow, changes_of
+from simulator.reports.scenario_rows import settings_of
+from simulator.reports.wording import (
+    SIGNATURES,
+    SYNTHETIC_CODES,
+    TEST_PKI,
+    day,
+    difference,
+    period,
+    printable,
+    thousands,
+)
+from simulator.rules.modifications import MODIFICATIONS
+from simulator.rules.rulebook import RuleSet
+from simulator.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The one figure of a run that says most: ESMEs with a wrong certificate after seven Working Days, of how many."""
+
+    heading: str
+    wrong: int
+    of: int
+
+    @property
+    def share(self) -> str:
+        """``7.2 %``, or nothing where no ESME had been installed for so long."""
+        return f"{100 * self.wrong / self.of:.1f} %" if self.of else ""
+
+
+@dataclass(frozen=True)
+class ModificationChanges:
+    """A modification in force and what it changes. ``title`` is empty where this version does not know it."""
+
+    name: str
+    title: str
+    sentence: str
+    source: str
+    effective: str
+    rows: tuple[RuleRow, ...]
+
+
+def summary_html(results: Sequence[Results], scenario: Scenario) -> str:
+    """The whole page."""
+    environment = Environment(
+        loader=PackageLoader("simulator.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"thousands": thousands, "difference": difference, "printable": printable}
+    rejections = unsuccessful_answers_svg(results)
+    return environment.get_template("summary.html.j2").render(
+        scenario=scenario,
+        seed=str(scenario.seed),
+        period=period(scenario.start, scenario.days),
+        headings=headings(results),
+        rule_sets=[run.rules for run in results],
+        headlines=_headlines(results),
+        groups=comparison_groups(results),
+        with_difference=len(results) == 2,
+        sections=panel_sections(results),
+        requirement=REQUIREMENT,
+        wrong_over_time=_inline(wrong_over_time_svg(results, scenario), "ESMEs with a wrong certificate over time"),
+        course=_course(results),
+        unsuccessful=_inline(rejections, "Service Requests that did not succeed, by code") if rejections else None,
+        modifications=_modifications(results, scenario),
+        settings=settings_of(scenario),
+        test_pki=TEST_PKI,
+        signatures=SIGNATURES,
+        synthetic_codes=SYNTHETIC_CODES,
+        version=_version(),
+    )
+
+
+def _headlines(results: Sequence[Results]) -> list[Headline]:
+    return [
+        Headline(heading, run.wrong_after_seven_working_days, sum(run.after_seven_working_days.values()))
+        for heading, run in zip(headings(results), results, strict=True)
+    ]
+
+
+def _course(results: Sequence[Results]) -> list[str]:
+    """Each line of the plot in words."""
+    named = zip(labels(results), (tuple(count for _, count in run.wrong_over_time) for run in results), strict=True)
+    return [f"{label}: {counts[-1]:,} when the run ends, {max(counts):,} at the most." for label, counts in named]
+
+
+def _modifications(results: Sequence[Results], scenario: Scenario) -> list[ModificationChanges]:
+    """Every modification that some run was under, once."""
+    known = {
+        str(m): (m, rules) for run in results for rules in [rule_set_of(run, scenario)] for m in rules.modifications
+    }
+    named = dict.fromkeys(text for run in results for text in run.modifications)
+    changes = []
+    for text in named:
+        if text not in known:
+            changes.append(ModificationChanges(text, "", "", "", "", ()))
+            continue
+        in_force, rules = known[text]
+        modification = MODIFICATIONS[in_force.name]
+        variant = next(v for v in modification.variants if v.name == in_force.variant)
+        effective = f"in force from {day(in_force.effective)}" if in_force.effective else "in force throughout"
+        rows = changes_of(RuleSet(tuple(m for m in rules.modifications if m is in_force)), in_force)
+        changes.append(
+            ModificationChanges(text, modification.title, variant.sentence, modification.source, effective, rows)
+        )
+    return changes
+
+
+def _inline(svg: str, name: str) -> Markup:
+    """A picture as part of the page: its text is Vega's own, escaped already; screen readers are told its name."""
+    return Markup(svg.replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1))
+
+
+def _version() -> str:
+    try:
+        return version("smki-sim")
+    except PackageNotFoundError:
+        return "not installed"

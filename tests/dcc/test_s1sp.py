@@ -1,0 +1,77 @@
+"""SMETS1: the S1SP and the DSP hold Certificate IDs by proxy, and Equivalent Steps change both."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from simulator.domain.devices import KeyUsage, Smets
+from simulator.domain.eui64 import EUI64
+from simulator.domain.parties import RemotePartyRole
+from simulator.duis.values import CredentialsReplacement
+from simulator.registers.notified import NotifiedCertificate, ProxySlot
+from simulator.world import World
+from tests.support.worlds import NETWORK_OPERATOR, SUPPLIER, ask, build, certificates, operator, place
+
+
+@pytest.fixture
+def world() -> World:
+    return build()
+
+
+def held(world: World, device: EUI64) -> dict[ProxySlot, tuple[EUI64, EUI64]]:
+    """Whose certificate the S1SP and the DSP hold, slot by slot."""
+    found = {}
+    for role, critical in product((SUPPLIER, NETWORK_OPERATOR), (True, False)):
+        slot = ProxySlot(role, critical)
+        by_s1sp, by_dsp = world.s1sp.held.held(device, slot), world.registers.notified.held(device, slot)
+        assert by_s1sp is not None
+        assert by_dsp is not None
+        found[slot] = (by_s1sp.holder, by_dsp.holder)
+    return found
+
+
+def replace_by(world: World, device: EUI64, body: CredentialsReplacement) -> None:
+    world.s1sp.replace_credentials(ask(world, "6.15.1", operator(world), device, body), body)
+
+
+def test_equivalent_steps_change_the_role_addressed_in_both_places(world: World) -> None:
+    device = place(world, smets=Smets.SMETS1, held_by="EELC")
+    before = held(world, device)
+    replace_by(world, device, certificates(world, operator(world, "LOND")))
+    after = held(world, device)
+    lond = operator(world, "LOND")
+    for slot, holders in after.items():
+        assert holders == ((lond, lond) if slot.role is NETWORK_OPERATOR else before[slot])
+
+
+def test_a_certificate_id_is_serial_number_and_issuers_common_name(world: World) -> None:
+    device = place(world, smets=Smets.SMETS1, held_by="EELC")
+    replace_by(world, device, certificates(world, operator(world, "LOND")))
+    certificate = world.smki.certificate(operator(world, "LOND"), NETWORK_OPERATOR, KeyUsage.DIGITAL_SIGNATURE)
+    notified = world.s1sp.held.held(device, ProxySlot(NETWORK_OPERATOR, critical=True))
+    assert notified == NotifiedCertificate(
+        f"{certificate.serial:X} {world.smki.organisation_authority.issuing.common_name}", operator(world, "LOND")
+    )
+
+
+def test_only_the_signing_certificate_counts(world: World) -> None:
+    device = place(world, smets=Smets.SMETS1, held_by="EELC")
+    before = held(world, device)
+    replace_by(world, device, certificates(world, operator(world, "LOND"), digital_signing_certificate=None))
+    assert held(world, device) == before
+
+
+def test_other_devices_keep_theirs(world: World) -> None:
+    one, other = (place(world, smets=Smets.SMETS1, held_by="EELC") for _ in range(2))
+    before = held(world, other)
+    replace_by(world, one, certificates(world, operator(world, "LOND")))
+    assert held(world, other) == before
+
+
+def test_there_is_no_device_behind_it(world: World) -> None:
+    """SMETS1 devices have no cells of their own here."""
+    device = place(world, smets=Smets.SMETS1)
+    assert device not in world.devices
+    assert RemotePartyRole.NETWORK_OPERATOR in {slot.role for slot in held(world, device)}

@@ -1,0 +1,107 @@
+"""The SMKI service: whose certificates it issues, and what it lodges."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.domain.devices import CellUsage, KeyUsage, TrustAnchorCell
+from simulator.domain.eui64 import EUI64
+from simulator.domain.parties import RemotePartyRole
+from simulator.pki.certificate import Certificate, parse_certificate
+from simulator.pki.path import validate_path
+from simulator.pki.profiles import DEVICE, ORGANISATION, check_profile
+from simulator.world import World
+from simulator.world.market import DCC_IDENTITIES
+from tests.support.worlds import NETWORK_OPERATOR, SUPPLIER, build, operator, supplier
+
+SIGNING, AGREEMENT = KeyUsage.DIGITAL_SIGNATURE, KeyUsage.KEY_AGREEMENT
+XML = TrustAnchorCell(RemotePartyRole.XML_SIGNING_USER, SIGNING)
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return build()
+
+
+def test_every_identity_has_the_certificates_of_its_role(world: World) -> None:
+    """Signing for all, key agreement where a cell wants it, top-up for Suppliers, and one that signs XML."""
+    kinds = {
+        supplier(world): [(SIGNING, 0), (AGREEMENT, 0), (AGREEMENT, 1)],
+        operator(world): [(SIGNING, 0), (AGREEMENT, 0)],
+        DCC_IDENTITIES[RemotePartyRole.ACCESS_CONTROL_BROKER]: [(SIGNING, 0), (AGREEMENT, 0)],
+        DCC_IDENTITIES[RemotePartyRole.RECOVERY]: [(SIGNING, 0)],
+        DCC_IDENTITIES[RemotePartyRole.TRANSITIONAL_COS]: [(SIGNING, 0)],
+    }
+    for eui64, expected in kinds.items():
+        role = world.role_of(eui64)
+        held = world.smki.certificates_of(eui64, role)
+        assert set(held) == {TrustAnchorCell(role, usage, CellUsage(cell)) for usage, cell in expected}
+        assert world.smki.credential(eui64, XML).certificate.role is RemotePartyRole.XML_SIGNING_USER
+
+
+def test_every_organisation_certificate_is_good_and_its_key_is_there(world: World) -> None:
+    path = world.smki.organisation_authority
+    for entry in world.directory.entries():
+        eui64 = entry.user_id.eui64
+        for cell, certificate in world.smki.certificates_of(eui64, world.role_of(eui64)).items():
+            assert check_profile(certificate, ORGANISATION) == ()
+            assert (certificate.eui64, certificate.role) == (eui64, cell.role)
+            assert certificate.key_usage == {cell.key_usage}
+            environment = world.registers.environment
+            found = validate_path(certificate, [path.issuing], [path.root], environment=environment, at=None)
+            assert found == ()
+            assert world.smki.credential(eui64, cell).key.public_point == certificate.public_point
+
+
+def test_certificates_show_no_names(world: World) -> None:
+    """Ownership is an EUI-64 in the certificate, nothing more; the repository adds nothing."""
+    lodged = world.repository.search(role=NETWORK_OPERATOR)
+    assert len(lodged) == 2 * 42
+    assert {entry.organisation for entry in lodged} == {None}
+    for entry in lodged:
+        certificate = parse_certificate(entry.der)
+        assert isinstance(certificate, Certificate)
+        assert certificate.common_name is None
+
+
+def test_all_certificates_are_lodged_as_they_were_issued(world: World) -> None:
+    certificate = world.smki.certificate(supplier(world), SUPPLIER, SIGNING)
+    (entry,) = world.repository.search(serial=f"{certificate.serial:X}")
+    assert (entry.der, entry.eui64, entry.role, entry.key_usage) == (
+        certificate.der, supplier(world), SUPPLIER, SIGNING,
+    )  # fmt: skip
+    assert (entry.status, entry.lodged) == ("I", 0)
+
+
+def test_serial_numbers_and_keys_are_all_different(world: World) -> None:
+    certificates = [parse_certificate(entry.der) for entry in world.repository.search()]
+    assert len({c.serial for c in certificates if isinstance(c, Certificate)}) == len(certificates)
+    assert len({c.public_point for c in certificates if isinstance(c, Certificate)}) == len(certificates)
+
+
+def test_a_devices_certificates(world: World) -> None:
+    issued = world.smki.issue_device(EUI64(0xDE))
+    world.smki.lodge_devices([(EUI64(0xDE), issued)], now=7)
+    for der, key in (
+        (issued.signing_certificate, issued.signing_key),
+        (issued.agreement_certificate, issued.agreement_key),
+    ):
+        certificate = parse_certificate(der)
+        assert isinstance(certificate, Certificate)
+        assert check_profile(certificate, DEVICE) == ()
+        assert (certificate.eui64, certificate.public_point) == (EUI64(0xDE), key.public_point)
+    lodged = world.repository.search(eui64=EUI64(0xDE))
+    assert {entry.der for entry in lodged} == {issued.signing_certificate, issued.agreement_certificate}
+    assert {(entry.lodged, entry.role, entry.organisation) for entry in lodged} == {(7, None, None)}
+    for entry in lodged:
+        certificate = parse_certificate(entry.der)
+        assert isinstance(certificate, Certificate)
+        assert (f"{certificate.serial:X}", certificate.issuer) == (entry.serial, entry.issuer)
+
+
+def test_the_same_seed_gives_the_same_certificates(world: World) -> None:
+    def octets(one: World) -> list[bytes]:
+        return [entry.der for entry in one.repository.search(role=NETWORK_OPERATOR)]
+
+    assert octets(build()) == octets(world)
+    assert set(octets(build(seed=64))).isdisjoint(octets(world))
