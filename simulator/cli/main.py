@@ -5,6 +5,7 @@ An expected failure is one plain message on standard error and exit status 2; ne
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib.metadata import version
 from typing import Annotated
@@ -46,6 +47,9 @@ def _options(
 
 def main() -> None:
     """Run the command; turn expected failures into messages."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows another
     try:
         app()
     except SimulatorError as error:

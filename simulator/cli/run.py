@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from simulator.cli.inputs import read_scenario, rule_set
@@ -25,9 +26,10 @@ from simulator.reports.figures import figures
 from simulator.reports.run_files import RunFiles, write_run_files
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
+from simulator.stories import SECMP0063_STORY
 
 Seed = Annotated[int | None, typer.Option(min=0, help="The seed, instead of the scenario's.")]
-Out = Annotated[Path | None, typer.Option(help="The folder for the run's files; by default runs/TITLE-SEED.")]
+Out = Annotated[Path | None, typer.Option(help="The folder for the run's files; by default runs/SCENARIO-SEED.")]
 
 
 def run(
@@ -43,7 +45,8 @@ def run(
         scenario = scenario.model_copy(update={"seed": seed})
     modified = rule_set(scenario, modification or ())
     rule_sets = [RuleSet(), modified] if modified.modifications else [RuleSet()]
-    folder = out or Path("runs") / f"{_slug(scenario.title)}-{scenario.seed}"
+    name = scenario_file.stem if scenario_file else SECMP0063_STORY
+    folder = out or Path("runs") / f"{_slug(name)}-{scenario.seed}"
     results = []
     for rules in rule_sets:
         with _repository(folder, rules) as store, _progress(rules) as report:
@@ -57,7 +60,7 @@ def run(
 
 def _show(scenario: Scenario, results: list[Results], files: RunFiles) -> None:
     console = Console()
-    console.print(f"\n[bold]{scenario.title}[/bold]  (seed {scenario.seed})", highlight=False)
+    console.print(f"\n[bold]{escape(scenario.title)}[/bold]  (seed {scenario.seed})", highlight=False)
     console.print("TEST PKI, not for live use. XML signatures are not verified in this version.\n")
     console.print(comparison(results))
     console.print()

@@ -79,7 +79,7 @@ def panel_table(results: Sequence[Results]) -> Table:
         table.add_row(NONE_SENT)
     table.add_section()
     table.add_row("All", "", *(thousands(section.count) for section in telling), style="bold")
-    table.caption = "\n" + "\n".join(_panel_notes(sections, silent))
+    table.caption = Text("\n" + "\n".join(_panel_notes(sections, silent)))
     return table
 
 
@@ -138,7 +138,7 @@ def _rule_cells(row: RuleRow, wide: bool) -> Iterator[Text]:
 
 
 def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", title_style="bold", caption_justify="left", caption_style="",
+    return Table(title=Text(title, style="bold"), title_justify="left", caption_justify="left", caption_style="",
                  box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")  # fmt: skip
 
 

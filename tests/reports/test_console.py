@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from simulator.engine.results import Results
+from simulator.journal import Journal
 from simulator.reports.console import comparison, panel_table, rules_table
 from simulator.rules.baseline import user_is_known
 from simulator.rules.modification import Delta, InForce
@@ -84,6 +85,11 @@ def test_names_are_no_markup(by_hand: TwoRuns) -> None:
     baseline, modified = by_hand
     odd = replace(modified, modifications=("MP[bold]1[/bold]=x\x1b[31m",))
     assert any("MP[bold]1[/bold]" in line for line in shown(comparison((baseline, odd))))
+    assert any("MP[bold]1[/bold]" in line for line in shown(panel_table((odd,))))
+    unheard_of = replace(odd, journal=Journal())
+    assert any("MP[bold]1[/bold]" in line for line in shown(panel_table((modified, unheard_of))))
+    rules = RuleSet((InForce("MP[bold]1[/bold]", "x", Delta()),))
+    assert shown(rules_table(rules))[0] == "Rulebook: MP[bold]1[/bold]=x"
 
 
 @WIDTHS
