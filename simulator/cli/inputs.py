@@ -43,9 +43,13 @@ def rule_set(scenario: Scenario, chosen: Iterable[str]) -> RuleSet:
     named = list(chosen)
     if named:
         return RuleSet(tuple(select(text) for text in named))
-    return RuleSet(
-        tuple(put_in_force(m.name, m.variant, m.options, m.effective) for m in scenario.modifications)
-    )  # fmt: skip
+    in_force = []
+    for number, m in enumerate(scenario.modifications):
+        try:
+            in_force.append(put_in_force(m.name, m.variant, m.options, m.effective))
+        except SimulatorError as error:
+            raise SimulatorError(f"the scenario's modifications.{number}: {error}") from None
+    return RuleSet(tuple(in_force))
 
 
 def read_pki(scenario: Scenario, folder: Path, key_store: Path | None, anchors: Iterable[Path]) -> ImportedPki | None:

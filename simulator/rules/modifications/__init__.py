@@ -49,6 +49,6 @@ def put_in_force(
 
 def _no_such(what: str, name: str, known: Iterable[str]) -> str:
     names = list(known)
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    hint = f"; did you mean '{near[0]}'?" if near else ""
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5) or [n for n in names if n.startswith(name)]
+    hint = f"; did you mean '{near[0]}'?" if near and name else "."
     return f"there is no {what} '{name}'{hint} Known: {', '.join(names) or 'none'}."
