@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
@@ -16,9 +17,11 @@ from typing import Any, cast
 import pytest
 from gherkin.errors import CompositeParserException
 from gherkin.parser import Parser
-from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from simulator.bdd import vocabulary
+
+_TEMPLATES: Any = getattr(import_module("pytest_bdd.scenario"), "scenario_wrapper_template_registry", {})
+"""Which scenario a test function runs: pytest-bdd 8 writes it on the function, pytest-bdd 9 here. Neither is public."""
 
 _BIND = "from pytest_bdd import scenarios as _bind; _bind(__file__)"
 
@@ -94,19 +97,15 @@ def _faults(scenarios: list[Any]) -> Iterator[str]:
 
 @cache
 def uses_the_vocabulary(folder: Path) -> bool:
-    """Whether some feature in a folder uses at least one known step (read line by line: it may be broken Gherkin)."""
-    vocabulary.load()
-    return any(
-        vocabulary.sentence_of(line) is not None
-        for file in sorted(folder.glob("*.feature"))
-        for line in file.read_text(encoding="utf-8", errors="replace").splitlines()
-    )
+    """Whether some feature in a folder uses at least one known step."""
+    features = sorted(folder.glob("*.feature"))
+    return any(vocabulary.uses_known_steps(f.read_text(encoding="utf-8", errors="replace")) for f in features)
 
 
 def without_duplicates(items: Iterable[pytest.Item]) -> list[pytest.Item]:
     """The tests without those that were made of a feature that a Python test module binds as well."""
     items = list(items)
-    bound = {_feature_of(item) for item in items if not _is_made_here(item)}
+    bound = {Path(t.feature.filename) for item in items if not _is_made_here(item) and (t := _template_of(item))}
     return [item for item in items if not (_is_made_here(item) and item.path in bound)]
 
 
@@ -114,17 +113,19 @@ def _is_made_here(item: pytest.Item) -> bool:
     return item.getparent(FeatureFile) is not None
 
 
-def _feature_of(item: pytest.Item) -> Path | None:
-    """The feature that a test module's test comes from."""
+def _template_of(item: pytest.Item) -> Any:
+    """The scenario that a test runs, or nothing if it runs none."""
+    function: Any = getattr(item, "obj", None)
     try:
-        template = scenario_wrapper_template_registry.get(getattr(item, "obj", None))  # type: ignore[arg-type]
-    except TypeError:  # an object that cannot be referred to weakly is no scenario
+        return getattr(function, "__scenario__", None) or _TEMPLATES.get(function)
+    except TypeError:  # what cannot be referred to weakly is no scenario
         return None
-    return Path(template.feature.filename) if template else None
 
 
-def make_steps_known(plugins: pytest.PytestPluginManager) -> None:
-    """Let pytest find the steps: late is early enough, because they are looked up when a scenario runs."""
-    for module in vocabulary.load():
-        if not plugins.is_registered(module):
-            plugins.register(cast("object", module), module.__name__)
+def make_steps_known(plugins: pytest.PytestPluginManager, items: Iterable[pytest.Item]) -> None:
+    """Let pytest find the steps, if a test uses one. Late is early enough: they are looked up when a scenario runs."""
+    templates = {id(template): template for item in items if (template := _template_of(item))}
+    if any(vocabulary.is_known(step.name) for template in templates.values() for step in template.steps):
+        for module in vocabulary.load():
+            if not plugins.is_registered(module):
+                plugins.register(cast("object", module), module.__name__)

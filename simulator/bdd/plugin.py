@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simulator.bdd.stage import Stage
 
 OPTION = "smki_sim_features"
-_FAILED_STEP = pytest.StashKey[Any]()
+_STEP = pytest.StashKey[Any]()
 _STAGE = pytest.StashKey["Stage"]()
 
 
@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     from simulator.bdd import collection  # noqa: PLC0415
 
     items[:] = collection.without_duplicates(items)
-    collection.make_steps_known(config.pluginmanager)
+    collection.make_steps_known(config.pluginmanager, items)
 
 
 def _pytest_bdd_is_there(config: pytest.Config) -> bool:
@@ -72,7 +72,9 @@ def stage(request: pytest.FixtureRequest) -> Stage:
 @pytest.hookimpl(optionalhook=True)
 def pytest_bdd_step_func_lookup_error(request: pytest.FixtureRequest, step: Any, exception: Exception) -> None:
     """An undefined step fails its scenario; say which known step was probably meant."""
-    request.node.stash[_FAILED_STEP] = step
+    request.node.stash[_STEP] = step
+    if not _is_feature(request.node):
+        return
     from simulator.bdd.vocabulary import nearest  # noqa: PLC0415
 
     near = nearest(step.type, step.name)
@@ -88,17 +90,17 @@ def pytest_bdd_before_step_call(request: pytest.FixtureRequest, step: Any, step_
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_bdd_step_error(request: pytest.FixtureRequest, step: Any) -> None:
-    """Remember which step failed, for the report."""
-    request.node.stash[_FAILED_STEP] = step
+def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Any) -> None:
+    """Remember which step is next: if the scenario fails, it fails there."""
+    request.node.stash[_STEP] = step
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, None]:
     """Where a feature fails, show the step, and what had happened in the simulated world until then."""
     outcome = yield
-    step = item.stash.get(_FAILED_STEP, None)
-    if call.excinfo is None or step is None or not _is_feature(item):
+    step = item.stash.get(_STEP, None)
+    if call.when != "call" or call.excinfo is None or step is None or not _is_feature(item):
         return
     from simulator.bdd import failures  # noqa: PLC0415
 

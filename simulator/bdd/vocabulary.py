@@ -6,13 +6,16 @@ says what it does; the list in ``docs/features.md`` is made of both.
 
 from __future__ import annotations
 
+import ast
 import difflib
 import inspect
 import re
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
+from importlib.resources import files
 from types import ModuleType
 from typing import ParamSpec, TypeVar, cast
 
@@ -28,8 +31,10 @@ _PLACES = {
     "Word": r"\w+",
     "Name": r"[\w.-]+",
     "Device": r"the \w+|an unknown Device|[A-Z]\w*",
+    "Date": r"\d+ [A-Z][a-z]+ \d{4}.*",
+    "Answer": r"[A-Z]+\d\w*(?: (?:by|because) .+)?",
 }
-"""The places of a pattern that only certain texts fit, so that no text of a feature fits two patterns."""
+"""Places that only certain texts fit: so no step fits two patterns, and no pattern those of other people's features."""
 
 _KEYWORD = re.compile(r"\s*(?:Given|When|Then|And|But|\*)\s+(.*?)\s*$")
 
@@ -84,8 +89,12 @@ def _place(pattern: str) -> Callable[[str], str]:
 _TYPES = {name: _place(pattern) for name, pattern in _PLACES.items()}
 
 
+def _parser(pattern: str) -> parsers.StepParser:
+    return parsers.parse(pattern, extra_types=_TYPES, case_sensitive=True)
+
+
 def _define(kind: str, pattern: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    parser = parsers.parse(pattern, extra_types=_TYPES)
+    parser = _parser(pattern)
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
         meaning = inspect.cleandoc(function.__doc__ or "")
@@ -103,10 +112,30 @@ def load() -> tuple[ModuleType, ...]:
     return tuple(import_module(f"{steps.__name__}.{subject}") for subject in steps.SUBJECTS)
 
 
-def sentence_of(text: str) -> Sentence | None:
-    """The first sentence, of any kind, that a line of a feature uses; nothing if it is no step or an unknown one."""
-    step = _KEYWORD.match(text)
-    return next((s for s in SENTENCES if s.fits(step[1])), None) if step else None
+@cache
+def written_patterns() -> tuple[parsers.StepParser, ...]:
+    """The patterns as they stand in the sources: the steps themselves would import the whole simulator."""
+    from simulator.bdd import steps  # noqa: PLC0415
+
+    sources = files(steps)
+    found = []
+    for subject in steps.SUBJECTS:
+        tree = ast.parse(sources.joinpath(f"{subject}.py").read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Name(id="given" | "when" | "then"), args=[ast.Constant(value=str(pattern))]):
+                    found.append(_parser(pattern))
+    return tuple(found)
+
+
+def is_known(step: str) -> bool:
+    """Whether the text of a step, without its keyword, is one of the sentences. Imports none of them."""
+    return any(parser.is_matching(step) for parser in written_patterns())
+
+
+def uses_known_steps(text: str) -> bool:
+    """Whether the text of a feature, which may be broken Gherkin, has a line that is one of the sentences."""
+    return any(is_known(step[1]) for step in map(_KEYWORD.match, text.splitlines()) if step)
 
 
 def nearest(kind: str, text: str) -> str:

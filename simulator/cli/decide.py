@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from simulator.cli.inputs import read_bytes, read_pki, read_scenario, rule_set
-from simulator.cli.options import Json, Modifications
+from simulator.cli.options import Json, KeyStore, Modifications, ScenarioOption, Trust
 from simulator.dcc.dsp import Decision
 from simulator.domain.finding import Finding
 from simulator.world import World
@@ -25,15 +25,11 @@ _NOT_VERIFIED = "present; not verified in this version"
 
 def decide(
     request: Annotated[Path, typer.Argument(metavar="REQUEST.xml", help="The DUIS document.")],
-    scenario_file: Annotated[
-        Path | None, typer.Option("--scenario", "-s", help="The scenario whose world it is sent into.")
-    ] = None,
+    scenario_file: ScenarioOption = None,
     modification: Modifications = None,
     allow_unsigned: Annotated[bool, typer.Option(help="Accept a document without an XML signature.")] = False,
-    key_store: Annotated[Path | None, typer.Option(help="JSON key store of a PKI to import as parties.")] = None,
-    trust: Annotated[
-        list[Path] | None, typer.Option(help="An authority to trust: PEM, DER, or a document with its path.")
-    ] = None,
+    key_store: KeyStore = None,
+    trust: Trust = None,
     as_json: Json = False,
 ) -> None:
     """Say what the DSP decides about one document: accepted or the response code, the clause, the facts, the rule."""

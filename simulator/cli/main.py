@@ -15,6 +15,7 @@ import typer
 from simulator.cli.decide import decide
 from simulator.cli.rules import rules
 from simulator.cli.run import run
+from simulator.cli.signature import sign, verify
 from simulator.domain.errors import SimulatorError
 
 app = typer.Typer(
@@ -28,6 +29,8 @@ app = typer.Typer(
 app.command()(run)
 app.command()(decide)
 app.command()(rules)
+app.command()(sign)
+app.command()(verify)
 
 
 def _show_version(wanted: bool) -> None:

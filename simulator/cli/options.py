@@ -19,6 +19,14 @@ Modifications = Annotated[
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
 
+ScenarioOption = Annotated[
+    Path | None, typer.Option("--scenario", "-s", help="The scenario whose world is meant; else the built-in story.")
+]
+
+KeyStore = Annotated[Path | None, typer.Option(help="JSON key store of a PKI to import as parties.")]
+
+Trust = Annotated[list[Path] | None, typer.Option(help="An authority to trust: PEM, DER, or a document with its path.")]
+
 ScenarioFile = Annotated[
     Path | None, typer.Argument(metavar="[SCENARIO.toml]", help="The scenario; without one, the built-in story.")
 ]

@@ -80,6 +80,11 @@ class SmkiService:
         """All certificates of an Organisation in one role, by the cell that each is for."""
         return {cell: c.certificate for cell, c in self._credentials[eui64].items() if cell.role is role}
 
+    def certificates(self) -> Iterator[Certificate]:
+        """Every Organisation's certificates."""
+        for credentials in self._credentials.values():
+            yield from (credential.certificate for credential in credentials.values())
+
     def issue_device(self, device_id: EUI64) -> DeviceCredentials:
         """Issue a Device's two certificates. Lodge them with :meth:`lodge_devices`, many at once."""
         signing_key = derive_key(self.seed, "device", device_id.value, "signing")

@@ -138,6 +138,26 @@ def test_who_does_not_use_it_does_not_pay_for_it(pytester: pytest.Pytester) -> N
     pytester.runpytest_subprocess().assert_outcomes(passed=1)
 
 
+def test_nor_do_those_who_have_other_features(pytester: pytest.Pytester) -> None:
+    feature(pytester, "shop", FOREIGN)
+    pytester.makepyfile(test_shop=FOREIGN_STEPS)
+    pytester.makeconftest("""
+        import sys
+
+        def pytest_sessionfinish():
+            assert not {"numpy", "simpy", "simulator.bdd.stage"} & sys.modules.keys()
+    """)
+    done = pytester.runpytest_subprocess("-p", "no:hypothesispytest")
+    done.assert_outcomes(passed=1)
+    assert done.ret is pytest.ExitCode.OK
+
+
+def test_common_wording_of_others_is_not_taken_for_these_steps(pytester: pytest.Pytester) -> None:
+    steps = FOREIGN.replace("I have 3 coins", "it is raining").replace("I have 1 coin", "the response is 200")
+    feature(pytester, "web", steps)
+    assert pytester.runpytest().ret is pytest.ExitCode.NO_TESTS_COLLECTED
+
+
 # -- what must not pass -----------------------------------------------------------------------------------------------
 
 

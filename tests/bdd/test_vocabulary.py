@@ -3,9 +3,11 @@
 import inspect
 import re
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
+from simulator.bdd import steps as steps_package
 from simulator.bdd import vocabulary
 from simulator.bdd.vocabulary import SENTENCES
 
@@ -51,6 +53,18 @@ def test_every_sentence_says_what_it_means() -> None:
 
 def test_no_two_sentences_are_the_same() -> None:
     assert len({(s.kind, s.pattern) for s in SENTENCES}) == len(SENTENCES)
+
+
+def test_known_steps_are_known_without_importing_them() -> None:
+    from simulator.bdd.vocabulary import written_patterns  # noqa: PLC0415
+
+    assert sorted(p.name for p in written_patterns()) == sorted(s.parser.name for s in SENTENCES)
+    assert all(vocabulary.is_known(text) for _, _, text in STEPS)
+    assert not vocabulary.is_known("it is raining")
+
+
+def test_the_subjects_are_all_modules_of_steps() -> None:
+    assert sorted(steps_package.SUBJECTS) == sorted(m.name for m in iter_modules(steps_package.__path__))
 
 
 def test_no_step_is_a_coroutine() -> None:

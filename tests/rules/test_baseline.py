@@ -381,7 +381,11 @@ def test_every_check_says_what_it_rests_on() -> None:
 @pytest.mark.parametrize("row", SERVICE_REFERENCE_VARIANTS, ids=lambda row: row.variant)
 def test_the_matrix_decides(row: ServiceReferenceVariant) -> None:
     """E2, E12, E19, E11 and E5 for one service, over all roles, variants, device types and statuses."""
-    everything = list(product(UserRole, CommandVariant, DeviceType, SmiStatus))
+    role_and_variant = max(row.user_roles, default=UserRole.IS), max(row.command_variants)
+    everything = [
+        *product(UserRole, CommandVariant, DeviceType, [SmiStatus.COMMISSIONED]),
+        *((*role_and_variant, *rest) for rest in product(DeviceType, SmiStatus)),
+    ]
     role, variant, device_type, status = (np.asarray(column) for column in zip(*everything, strict=True))
     codes = rulebook().first_failing(
         Facts.of(

@@ -32,7 +32,7 @@ def modification_in_force(
     stage.put_in_force(",".join([f"{modification}={variant}", *options]))
 
 
-@given("{modification} is in force in the reading {variant:Name} from {date}")
+@given("{modification} is in force in the reading {variant:Name} from {date:Date}")
 def modification_in_force_from(stage: Stage, modification: str, variant: str, date: str) -> None:
     """A further modification, from its effective date on."""
     stage.put_in_force(f"{modification}={variant}", reading.moment(date))
@@ -54,7 +54,7 @@ def same_responses_without(stage: Stage, modification: str) -> None:
         agree(f"the slots of the {device} without {modification}", _slots(stage, device), _slots(other, device))
 
 
-@then("under {rules} the response would be {answer}")
+@then("under {rules} the response would be {answer:Answer}")
 def response_under_other_rules(stage: Stage, rules: str, answer: str) -> None:
     """The last answer of the same story under ``today's rules``, or under other modifications.
 

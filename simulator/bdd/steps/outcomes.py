@@ -13,7 +13,7 @@ from simulator.bdd.vocabulary import then
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4}
 
 
-@then("the response is {answer}")
+@then("the response is {answer:Answer}")
 def response_is(stage: Stage, answer: str) -> None:
     """The code and what decided it: ``I0``, ``E4 by user is eligible by registration``, ``E1000 because oversized``.
 
@@ -22,7 +22,7 @@ def response_is(stage: Stage, answer: str) -> None:
     _compare("the response", answer, stage.last.answer)
 
 
-@then("the {ordinal} response is {answer}")
+@then("the {ordinal} response is {answer:Answer}")
 def ordinal_response_is(stage: Stage, ordinal: str, answer: str) -> None:
     """The same of the first, second, third … request."""
     place = reading.look_up("ordinal number", ordinal, _ORDINALS)

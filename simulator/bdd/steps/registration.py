@@ -14,7 +14,7 @@ def adopted(stage: Stage, operator: str, device: str) -> None:
     stage.register(device, operator=operator)
 
 
-@given("{supplier} is registered for {device:Device} from {date}")
+@given("{supplier} is registered for {device:Device} from {date:Date}")
 def registered_from(stage: Stage, supplier: str, device: str, date: str) -> None:
     """A change of Supplier that is on record already and takes effect on a date."""
     stage.register(device, supplier=supplier, effective=reading.moment(date))

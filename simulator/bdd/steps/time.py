@@ -10,13 +10,13 @@ from simulator.bdd.stage import Stage
 from simulator.bdd.vocabulary import given, then, when
 
 
-@given("it is {date}")
+@given("it is {date:Date}")
 def it_is(stage: Stage, date: str) -> None:
     """The date and time (UTC) at which the story begins: ``17 April 2019`` or ``17 April 2019 10:30``."""
     stage.set_scene(start=reading.moment(date))
 
 
-@when("time passes until {date}")
+@when("time passes until {date:Date}")
 def time_passes(stage: Stage, date: str) -> None:
     """Whatever is due until then happens."""
     stage.wait_until(reading.moment(date))
@@ -28,13 +28,13 @@ def working_days_pass(stage: Stage, count: int) -> None:
     stage.wait_working_days(count)
 
 
-@then("it is {date}")
+@then("it is {date:Date}")
 def it_has_become(stage: Stage, date: str) -> None:
     """The simulated date."""
     agree("the date", reading.moment(date).date(), stage.now.date())
 
 
-@then("the seven Working Days for {device:Device} end with {date}")
+@then("the seven Working Days for {device:Device} end with {date:Date}")
 def seven_working_days_end(stage: Stage, device: str, date: str) -> None:
     """The last day on which the Supplier can comply with SEC Appendix AC 5.2(a)."""
     last = stage.deadline(device) - timedelta(days=1)
