@@ -32,8 +32,9 @@ def test_within_a_premise_the_order_of_recording_counts() -> None:
 @pytest.mark.parametrize(("keeps", "kept"), [(True, b"<sr:Request/>"), (False, None)])
 def test_documents_are_kept_where_asked_for(keeps: bool, kept: bytes | None) -> None:
     journal = Journal(keep_documents=keeps)
-    journal.record(1, 1, EventKind.SERVICE_REQUEST, "Avon Energy", "DSP", document=b"<sr:Request/>")
-    assert [e.document for e in journal] == [kept]
+    event = journal.record(1, 1, EventKind.SERVICE_REQUEST, "Avon Energy", "DSP", document=b"<sr:Request/>")
+    assert list(journal) == [event]
+    assert event.document == kept
 
 
 def test_an_entry_as_one_line_of_json() -> None:

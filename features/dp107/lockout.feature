@@ -52,7 +52,7 @@ Feature: The lockout of SMETS1 Devices
       And the Network Operator slot of the ESME holds the Certificates of LOND
 
       Examples:
-        | sender      | placed | response                                      |
+        | sender      | placed | response                                     |
         | EELC        | EELC   | E100 by user owns the proxy held certificate |
         | EELC        | LOND   | E100 by user owns the proxy held certificate |
         | LOND        | EELC   | E4 by user is eligible by registration       |

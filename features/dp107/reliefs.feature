@@ -11,22 +11,44 @@ Feature: Reliefs from the lockout
     Scenario Outline: What each relief says of the same request
       Given a SMETS1 ESME supplied by Avon Energy in the network of EELC
       And the Network Operator slot of the ESME holds the Certificates of <held>
+      And the modifications in force are <in force>
       When <sender> sends 6.15.1 to place the Certificates of EELC in the Network Operator slot of the ESME
-      Then under today's rules the response would be <today>
-      And under DP107=without-6.1f the response would be <without 6.1(f)>
-      And under DP107=certificate-owner the response would be <certificate owner>
-      And under DP107=registered-operator the response would be <registered operator>
+      Then the response is <response>
 
-      Examples: Locked: the certificate is LOND's, EELC is registered
-        | held | sender | today                                        | without 6.1(f)                               | certificate owner                            | registered operator                          |
-        | LOND | LOND   | E4                                           | I0                                           | I0                                           | E4                                           |
-        | LOND | EELC   | E100 by user owns the proxy held certificate | E100 by user owns the proxy held certificate | E100 by user owns the proxy held certificate | I0                                           |
-        | LOND | EMEB   | E100 by user owns the proxy held certificate | E100 by user owns the proxy held certificate | E100 by user owns the proxy held certificate | E100 by user owns the proxy held certificate |
+      Examples: Locked: the owner of the wrong certificate, which is not registered
+        | held | sender | in force                  | response                               |
+        | LOND | LOND   | none                      | E4 by user is eligible by registration |
+        | LOND | LOND   | DP107=without-6.1f        | I0                                     |
+        | LOND | LOND   | DP107=certificate-owner   | I0                                     |
+        | LOND | LOND   | DP107=registered-operator | E4 by user is eligible by registration |
 
-      Examples: Healthy
-        | held | sender | today                                        | without 6.1(f)                               | certificate owner                            | registered operator                          |
-        | EELC | EELC   | I0                                           | I0                                           | I0                                           | I0                                           |
-        | EELC | LOND   | E100 by user owns the proxy held certificate | E100 by user owns the proxy held certificate | E100 by user owns the proxy held certificate | E100 by user owns the proxy held certificate |
+      Examples: Locked: the registered Network Operator, which does not own the certificate
+        | held | sender | in force                  | response                                     |
+        | LOND | EELC   | none                      | E100 by user owns the proxy held certificate |
+        | LOND | EELC   | DP107=without-6.1f        | E100 by user owns the proxy held certificate |
+        | LOND | EELC   | DP107=certificate-owner   | E100 by user owns the proxy held certificate |
+        | LOND | EELC   | DP107=registered-operator | I0                                           |
+
+      Examples: Locked: a third party
+        | held | sender | in force                  | response                                     |
+        | LOND | EMEB   | none                      | E100 by user owns the proxy held certificate |
+        | LOND | EMEB   | DP107=without-6.1f        | E100 by user owns the proxy held certificate |
+        | LOND | EMEB   | DP107=certificate-owner   | E100 by user owns the proxy held certificate |
+        | LOND | EMEB   | DP107=registered-operator | E100 by user owns the proxy held certificate |
+
+      Examples: Healthy: the registered Network Operator, which owns the certificate
+        | held | sender | in force                  | response |
+        | EELC | EELC   | none                      | I0       |
+        | EELC | EELC   | DP107=without-6.1f        | I0       |
+        | EELC | EELC   | DP107=certificate-owner   | I0       |
+        | EELC | EELC   | DP107=registered-operator | I0       |
+
+      Examples: Healthy: another Network Operator
+        | held | sender | in force                  | response                                     |
+        | EELC | LOND   | none                      | E100 by user owns the proxy held certificate |
+        | EELC | LOND   | DP107=without-6.1f        | E100 by user owns the proxy held certificate |
+        | EELC | LOND   | DP107=certificate-owner   | E100 by user owns the proxy held certificate |
+        | EELC | LOND   | DP107=registered-operator | E100 by user owns the proxy held certificate |
 
     @DP107-relief @DP107-entry-registration
     Scenario Outline: After IPNL has adopted the meter point
@@ -38,11 +60,11 @@ Feature: Reliefs from the lockout
       And the Network Operator slot of the ESME holds the Certificates of <held afterwards>
 
       Examples:
-        | relief              | sender | response                                      | held afterwards |
-        | without-6.1f        | EELC   | I0                                            | IPNL            |
-        | certificate-owner   | EELC   | I0                                            | IPNL            |
-        | registered-operator | IPNL   | I0                                            | IPNL            |
-        | registered-operator | EELC   | E4 by user is eligible by registration        | EELC            |
+        | relief              | sender | response                                     | held afterwards |
+        | without-6.1f        | EELC   | I0                                           | IPNL            |
+        | certificate-owner   | EELC   | I0                                           | IPNL            |
+        | registered-operator | IPNL   | I0                                           | IPNL            |
+        | registered-operator | EELC   | E4 by user is eligible by registration       | EELC            |
         | without-6.1f        | IPNL   | E100 by user owns the proxy held certificate | EELC            |
 
   Rule: A relief is for 6.15.1 on SMETS1 Devices alone

@@ -22,15 +22,15 @@ Feature: Who can update the Network Operator Certificate of a SMETS1 Device
         | EELC | EELC   | LOND   | I0       | LOND            |
 
       Examples: The registered Network Operator does not own the certificate
-        | held | sender | placed | response                                      | held afterwards |
+        | held | sender | placed | response                                     | held afterwards |
         | LOND | EELC   | EELC   | E100 by user owns the proxy held certificate | LOND            |
 
       Examples: The owner of the certificate is not the registered Network Operator
-        | held | sender | placed | response                                 | held afterwards |
+        | held | sender | placed | response                               | held afterwards |
         | LOND | LOND   | EELC   | E4 by user is eligible by registration | LOND            |
 
       Examples: A third party
-        | held | sender | placed | response                                      | held afterwards |
+        | held | sender | placed | response                                     | held afterwards |
         | LOND | EMEB   | EELC   | E100 by user owns the proxy held certificate | LOND            |
 
     @DP107-R1
@@ -41,8 +41,8 @@ Feature: Who can update the Network Operator Certificate of a SMETS1 Device
       Then the response is <response>
 
       Examples:
-        | held | sender | response                                      |
-        | NT   | NT     | I0                                            |
+        | held | sender | response                                     |
+        | NT   | NT     | I0                                           |
         | EM   | NT     | E100 by user owns the proxy held certificate |
         | EM   | EM     | E4 by user is eligible by registration       |
 
@@ -74,6 +74,6 @@ Feature: Who can update the Network Operator Certificate of a SMETS1 Device
       Then the response is <response>
 
       Examples:
-        | sender           | response                                      |
-        | Avon Energy      | I0                                            |
+        | sender           | response                                     |
+        | Avon Energy      | I0                                           |
         | Blencathra Power | E100 by user owns the proxy held certificate |

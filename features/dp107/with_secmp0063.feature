@@ -13,10 +13,10 @@ Feature: DP107 and SECMP0063 together
       And the Network Operator slot of the ESME holds the Certificates of <held afterwards>
 
       Examples:
-        | in force                                       | response                            | held afterwards |
-        | none                                           | I0                                  | LOND            |
-        | SECMP0063=all-senders                          | E0615N1 by 6.15.1 certificate party | EELC            |
-        | DP107=without-6.1f                             | I0                                  | LOND            |
+        | in force                                     | response                            | held afterwards |
+        | none                                         | I0                                  | LOND            |
+        | SECMP0063=all-senders                        | E0615N1 by 6.15.1 certificate party | EELC            |
+        | DP107=without-6.1f                           | I0                                  | LOND            |
         | SECMP0063=all-senders and DP107=without-6.1f | E0615N1 by 6.15.1 certificate party | EELC            |
 
     @DP107-SECMP0063
@@ -29,10 +29,10 @@ Feature: DP107 and SECMP0063 together
       And the Network Operator slot of the ESME holds the Certificates of <held afterwards>
 
       Examples:
-        | in force                                       | response                               | held afterwards |
-        | none                                           | E4 by user is eligible by registration | LOND            |
-        | SECMP0063=all-senders                          | E4 by user is eligible by registration | LOND            |
-        | DP107=without-6.1f                             | I0                                     | EELC            |
+        | in force                                     | response                               | held afterwards |
+        | none                                         | E4 by user is eligible by registration | LOND            |
+        | SECMP0063=all-senders                        | E4 by user is eligible by registration | LOND            |
+        | DP107=without-6.1f                           | I0                                     | EELC            |
         | SECMP0063=all-senders and DP107=without-6.1f | I0                                     | EELC            |
 
   Rule: With both, what leaves the lockout cannot enter it again
@@ -46,8 +46,8 @@ Feature: DP107 and SECMP0063 together
       Then the response is <response>
 
       Examples:
-        | in force                                              | sender | response                            |
-        | DP107=certificate-owner                               | LOND   | I0                                  |
+        | in force                                            | sender | response                            |
+        | DP107=certificate-owner                             | LOND   | I0                                  |
         | SECMP0063=all-senders and DP107=certificate-owner   | LOND   | E0615N1 by 6.15.1 certificate party |
         | SECMP0063=all-senders and DP107=registered-operator | EELC   | E0615N1 by 6.15.1 certificate party |
 

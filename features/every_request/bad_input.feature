@@ -58,13 +58,13 @@ Feature: Documents that are no Service Requests
 
       @INPUT-schema
       Examples: Other departures from the schema
-        | fault                                       | reason                    |
-        | is no Service Request                       | wrong-root                |
-        | names an unknown Service Reference Variant  | unknown-service           |
-        | names an unknown Remote Party Role          | unknown-remote-party-role |
-        | leaves out the Remote Party Role            | missing-element           |
-        | has an element too many                     | unexpected-element        |
-        | has a certificate that is no base64         | bad-base64                |
+        | fault                                      | reason                    |
+        | is no Service Request                      | wrong-root                |
+        | names an unknown Service Reference Variant | unknown-service           |
+        | names an unknown Remote Party Role         | unknown-remote-party-role |
+        | leaves out the Remote Party Role           | missing-element           |
+        | has an element too many                    | unexpected-element        |
+        | has a certificate that is no base64        | bad-base64                |
 
   Rule: After a bad document, good ones are answered as before
 

@@ -86,12 +86,12 @@ Feature: The checks that every Service Request has to pass (DUIS 3.2.5)
       Then the response is <response>
 
       Examples:
-        | service | variant | response                                     |
-        | 6.15.1  | 1       | E12 by command variant applies               |
-        | 6.15.1  | 8       | E12 by command variant applies               |
-        | 6.21    | 4       | E12 by command variant applies               |
-        | 6.21    | 1       | I0                                           |
-        | 6.15.1  | 4       | E21 because command-wrong-originator         |
+        | service | variant | response                             |
+        | 6.15.1  | 1       | E12 by command variant applies       |
+        | 6.15.1  | 8       | E12 by command variant applies       |
+        | 6.21    | 4       | E12 by command variant applies       |
+        | 6.21    | 1       | I0                                   |
+        | 6.15.1  | 4       | E21 because command-wrong-originator |
 
   Rule: E19 - the Device does not exist
 

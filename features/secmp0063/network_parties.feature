@@ -10,31 +10,45 @@ Feature: Network Parties who are not associated with the MPAN can still invoke 6
       And a SMETS2 ESME supplied by Avon Energy in the network of EELC
       And the Network Operator slot of the ESME holds the Certificates of LOND
       When <sender> sends 6.15.1 to place the Certificates of <certificate of> in the <role> slot of the ESME
-        | <data item> | <value> |
       Then the response is <response>
       And the responses are the same without SECMP0063
 
       Examples: The owner of the wrong certificate puts it right, or makes it worse
-        | reading               | sender | certificate of | role             | data item        | value | response |
-        | proposal              | LOND   | EELC           | Network Operator | Floor Seq Number | 1     | I0       |
-        | business-requirements | LOND   | EELC           | Network Operator | Floor Seq Number | 1     | I0       |
-        | dcc-assessment        | LOND   | EELC           | Network Operator | Floor Seq Number | 1     | I0       |
-        | dcc-assessment        | LOND   | EMEB           | Network Operator | Floor Seq Number | 1     | I0       |
-        | dcc-assessment        | LOND   | NT             | Network Operator | Floor Seq Number | 1     | I0       |
+        | reading               | sender | certificate of | role             | response |
+        | proposal              | LOND   | EELC           | Network Operator | I0       |
+        | business-requirements | LOND   | EELC           | Network Operator | I0       |
+        | dcc-assessment        | LOND   | EELC           | Network Operator | I0       |
+        | dcc-assessment        | LOND   | EMEB           | Network Operator | I0       |
+        | dcc-assessment        | LOND   | NT             | Network Operator | I0       |
 
       Examples: The DCC lets it pass, the Device does not: the sender does not own the certificate in the slot
-        | reading        | sender | certificate of | role             | data item        | value | response                             |
-        | proposal       | EELC   | EELC           | Network Operator | Floor Seq Number | 1     | E21 because command-wrong-originator |
-        | dcc-assessment | EELC   | EELC           | Network Operator | Floor Seq Number | 1     | E21 because command-wrong-originator |
-        | dcc-assessment | EMEB   | EELC           | Network Operator | Floor Seq Number | 1     | E21 because command-wrong-originator |
+        | reading        | sender | certificate of | role             | response                             |
+        | proposal       | EELC   | EELC           | Network Operator | E21 because command-wrong-originator |
+        | dcc-assessment | EELC   | EELC           | Network Operator | E21 because command-wrong-originator |
+        | dcc-assessment | EMEB   | EELC           | Network Operator | E21 because command-wrong-originator |
 
       Examples: The DCC rejects it, as it does today
-        | reading               | sender | certificate of | role             | data item               | value        | response                                    |
-        | proposal              | NT     | EELC           | Network Operator | Floor Seq Number        | 1            | E061501 by 6.15.1 combination               |
-        | business-requirements | LOND   | Avon Energy    | Supplier         | Floor Seq Number        | 1            | E061501 by 6.15.1 combination               |
-        | dcc-assessment        | LOND   | EELC           | Network Operator | Top Up Floor Seq Number | 1            | E061504 by 6.15.1 top up floor              |
-        | dcc-assessment        | LOND   | EELC           | Network Operator | Execution Date Time     | 1 April 2019 | E061506 by 6.15.1 future dating             |
-        | dcc-assessment        | LOND   | Avon Energy    | Network Operator | Floor Seq Number        | 1            | E061507 by 6.15.1 certificate type for role |
+        | reading               | sender | certificate of | role             | response                                    |
+        | proposal              | NT     | EELC           | Network Operator | E061501 by 6.15.1 combination               |
+        | business-requirements | LOND   | Avon Energy    | Supplier         | E061501 by 6.15.1 combination               |
+        | dcc-assessment        | LOND   | Avon Energy    | Network Operator | E061507 by 6.15.1 certificate type for role |
+
+    @SECMP0063-C3
+    Scenario Outline: Requests that are rejected for one of their data items
+      Given SECMP0063 is in force in the reading dcc-assessment
+      And a SMETS2 ESME supplied by Avon Energy in the network of EELC
+      And the Network Operator slot of the ESME holds the Certificates of LOND
+      When LOND sends 6.15.1 to place the Certificates of <certificate of> in the Network Operator slot of the ESME
+        | <data item> | <value> |
+      Then the response is <response>
+      And the responses are the same without SECMP0063
+
+      Examples:
+        | certificate of | data item               | value        | response                        |
+        | EELC           | Top Up Floor Seq Number | 1            | E061504 by 6.15.1 top up floor  |
+        | EMEB           | Top Up Floor Seq Number | 1            | E061504 by 6.15.1 top up floor  |
+        | EELC           | Execution Date Time     | 1 April 2019 | E061506 by 6.15.1 future dating |
+        | EMEB           | Execution Date Time     | 1 April 2019 | E061506 by 6.15.1 future dating |
 
     @SECMP0063-C3
     Scenario: Their other requests are decided identically too

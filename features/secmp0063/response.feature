@@ -18,11 +18,11 @@ Feature: The Supplier is told that the certificate is incorrect
       And the DCC tells Avon Energy: <message>
 
       Examples:
-        | reading               | service | code    | message                                                                                        |
+        | reading               | service | code    | message                                                                                           |
         | proposal              | 6.15.1  | E0615N1 | On an ESME, the certificate must be of the Network Operator that the MPAN's first two digits name |
         | business-requirements | 6.21    | E0621N1 | On an ESME, the certificate must be of the Network Operator that the MPAN's first two digits name |
-        | dcc-assessment        | 6.15.1  | E0615N1 | On an ESME, the certificate must be of the Electricity Distributor that Registration Data names |
-        | dcc-assessment        | 6.21    | E0621N1 | On an ESME or GPF, the certificate must be of the Network Operator that Registration Data names |
+        | dcc-assessment        | 6.15.1  | E0615N1 | On an ESME, the certificate must be of the Electricity Distributor that Registration Data names   |
+        | dcc-assessment        | 6.21    | E0621N1 | On an ESME or GPF, the certificate must be of the Network Operator that Registration Data names   |
 
     @SECMP0063-C10
     Scenario Outline: Any other number can be chosen for the code
@@ -49,12 +49,12 @@ Feature: The Supplier is told that the certificate is incorrect
       And the responses are the same without SECMP0063
 
       Examples:
-        | service | owner       | data item                        | value        | response                                |
-        | 6.15.1  | EMEB        | Top Up Floor Seq Number          | 7            | E061504 by 6.15.1 top up floor          |
-        | 6.15.1  | EMEB        | Execution Date Time              | 1 April 2019 | E061506 by 6.15.1 future dating         |
-        | 6.15.1  | EMEB        | Key Agreement Top Up Certificate | EMEB         | E061507 by 6.15.1 certificate type for role |
-        | 6.21    | EMEB        | Top Up Floor Seq Number          | 7            | E062102 by 6.21 top up floor            |
-        | 6.21    | Avon Energy | Floor Seq Number                 | 1            | E062103 by 6.21 certificate type for role |
+        | service | owner | data item                        | value        | response                                    |
+        | 6.15.1  | EMEB  | Top Up Floor Seq Number          | 7            | E061504 by 6.15.1 top up floor              |
+        | 6.15.1  | EMEB  | Execution Date Time              | 1 April 2019 | E061506 by 6.15.1 future dating             |
+        | 6.15.1  | EMEB  | Key Agreement Top Up Certificate | EMEB         | E061507 by 6.15.1 certificate type for role |
+        | 6.21    | EMEB  | Top Up Floor Seq Number          | 7            | E062102 by 6.21 top up floor                |
+        | 6.21    | EMEB  | Digital Signing Certificate      | Avon Energy  | E062103 by 6.21 certificate type for role   |
 
   Rule: Valid requests are processed correctly
 

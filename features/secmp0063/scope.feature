@@ -86,8 +86,8 @@ Feature: What SECMP0063 must leave alone
       And the responses are the same without SECMP0063
 
       Examples:
-        | device | network | service | response                              |
-        | GSME   | NT      | 6.21    | E21 because command-wrong-originator  |
-        | GPF    | NT      | 6.15.1  | I0                                    |
-        | ESME   | EELC    | 6.23    | I0                                    |
-        | CHF    | EELC    | 6.21    | E062101 by 6.21 combination           |
+        | device | network | service | response                             |
+        | GSME   | NT      | 6.21    | E21 because command-wrong-originator |
+        | GPF    | NT      | 6.15.1  | I0                                   |
+        | ESME   | EELC    | 6.23    | I0                                   |
+        | CHF    | EELC    | 6.21    | E062101 by 6.21 combination          |

@@ -13,16 +13,16 @@ Feature: 6.15.1 Update Security Credentials (KRP) on a SMETS2 Device
       When EELC sends 6.15.1 to place the Certificates of EELC in the Network Operator slot of the ESME
       Then the response is I0
       And the request went this way
-        | from                  | to                    | what               |
-        | UK Power Networks     | DSP                   | service-request    |
-        | DSP                   | UK Power Networks     | pre-command I0     |
-        | UK Power Networks     | DSP                   | signed-pre-command |
+        | from                  | to                    | what                |
+        | UK Power Networks     | DSP                   | service-request     |
+        | DSP                   | UK Power Networks     | pre-command I0      |
+        | UK Power Networks     | DSP                   | signed-pre-command  |
         | DSP                   | UK Power Networks     | acknowledgement I99 |
-        | Access Control Broker | ESME                  | command            |
-        | ESME                  | Access Control Broker | device-response    |
-        | ESME                  | ESME                  | slot-change        |
-        | DSP                   | UK Power Networks     | dcc-alert N42      |
-        | DSP                   | UK Power Networks     | response I0        |
+        | Access Control Broker | ESME                  | command             |
+        | ESME                  | Access Control Broker | device-response     |
+        | ESME                  | ESME                  | slot-change         |
+        | DSP                   | UK Power Networks     | dcc-alert N42       |
+        | DSP                   | UK Power Networks     | response I0         |
 
     @DUIS-pre-command
     Scenario: Transform cannot be bypassed
@@ -77,11 +77,11 @@ Feature: 6.15.1 Update Security Credentials (KRP) on a SMETS2 Device
       And the Network Operator slot of the ESME holds the Certificates of <certificate of>
 
       Examples:
-        | certificate of | which is                        |
-        | LOND           | another area of the same group  |
-        | EMEB           | another group's                 |
-        | IPNL           | an independent distributor's    |
-        | NT             | a Gas Transporter's             |
+        | certificate of | which is                       |
+        | LOND           | another area of the same group |
+        | EMEB           | another group's                |
+        | IPNL           | an independent distributor's   |
+        | NT             | a Gas Transporter's            |
 
   Rule: A future-dated update is kept by the Device until its time
 

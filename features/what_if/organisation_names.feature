@@ -25,11 +25,11 @@ Feature: What if the SMKI Repository showed the names of Organisations
       And a look-up of the Certificates of <owner> in the SMKI Repository shows the name <name>
 
       Examples:
-        | owner | name                      |
-        | EELC  | UK Power Networks         |
+        | owner | name                       |
+        | EELC  | UK Power Networks          |
         | EMEB  | Western Power Distribution |
-        | NT    | Cadent                    |
-        | IPNL  | IPNL                      |
+        | NT    | Cadent                     |
+        | IPNL  | IPNL                       |
 
     @SECMP0063-C12 @SECMP0063-C11
     Scenario: The name of the group does not tell its licence areas apart

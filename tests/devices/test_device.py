@@ -522,7 +522,8 @@ def test_a_future_dated_command_can_be_cancelled(scene: Scene) -> None:
     assert scene.holders() == (operator(scene.world), operator(scene.world))
 
 
-def test_a_date_that_has_passed_is_now(scene: Scene) -> None:
+@pytest.mark.parametrize("ago", [timedelta(days=1), timedelta(0)])
+def test_a_date_that_has_come_or_passed_is_now(scene: Scene, ago: timedelta) -> None:
     lond = operator(scene.world, "LOND")
-    answer = future_dated(scene, lond, scene.now - timedelta(days=1))
+    answer = future_dated(scene, lond, scene.now - ago)
     assert (answer.due, scene.holders()) == (None, (lond, lond))

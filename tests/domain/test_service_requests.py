@@ -6,7 +6,13 @@ from simulator.domain.devices import DeviceType, SmiStatus
 from simulator.domain.errors import IdentifierError
 from simulator.domain.parties import UserRole
 from simulator.domain.service_requests import (
+    CHANGE_OF_SUPPLIER,
+    COMMISSION,
+    HANDOVER,
+    READ_INVENTORY,
+    RETRIEVE_CREDENTIALS,
     SERVICE_REFERENCE_VARIANTS,
+    UPDATE_CREDENTIALS,
     ServiceKind,
     ServiceReferenceVariant,
     service,
@@ -78,6 +84,30 @@ def test_every_row_is_whole(row: ServiceReferenceVariant) -> None:
     assert found.command_variants
     assert DeviceType.NONE not in found.device_types
     assert SmiStatus.NONE not in found.smi_statuses or found.kind is ServiceKind.NON_DEVICE
+
+
+# The Devices that have cells to write to or read from (assumption; sources give them for these services only).
+ADDRESSED = {
+    UPDATE_CREDENTIALS: ("6.15.1", "ESME GSME GPF CHF HCALCS PPMID"),
+    HANDOVER: ("6.21", "ESME GSME GPF CHF HCALCS PPMID"),
+    CHANGE_OF_SUPPLIER: ("6.23", "ESME GSME GPF HCALCS"),
+    RETRIEVE_CREDENTIALS: ("6.24.1", "ESME GSME GPF CHF HCALCS PPMID"),
+    COMMISSION: ("8.1.1", "ESME GSME HCALCS"),
+    READ_INVENTORY: ("8.2", "ESME GSME GPF CHF HCALCS PPMID IHD CAD"),
+}
+
+
+@pytest.mark.parametrize("row", ADDRESSED, ids=lambda row: row.variant)
+def test_the_devices_that_a_service_is_for(row: ServiceReferenceVariant) -> None:
+    variant, device_types = ADDRESSED[row]
+    assert row.variant == variant
+    assert {t.name for t in row.device_types} == set(device_types.split())
+
+
+def test_commissioning_is_for_what_is_installed_and_not_commissioned() -> None:
+    assert COMMISSION.smi_statuses == {SmiStatus.INSTALLED_NOT_COMMISSIONED}
+    assert SmiStatus.PENDING not in UPDATE_CREDENTIALS.smi_statuses
+    assert SmiStatus.RECOVERY in UPDATE_CREDENTIALS.smi_statuses
 
 
 def test_an_unknown_variant() -> None:

@@ -77,6 +77,7 @@ def test_advancing_includes_the_instant_and_stands_there(instant: int, happened:
 
 def test_time_never_goes_back() -> None:
     clock = Clock()
+    assert clock.time == 0
     clock.advance(100)
     clock.advance(50)
     assert (clock.time, type(clock.time)) == (100, int)

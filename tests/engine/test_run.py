@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 
 import pytest
 
-from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, DeviceType, Smets
+from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, DeviceType, Smets, SmiStatus
 from simulator.domain.parties import SUPPLIER_ROLES
 from simulator.domain.time import DAY
 from simulator.engine.home import WORKING_DAYS_TO_PLACE
@@ -173,7 +173,20 @@ def test_the_last_change_of_a_slot_is_what_the_world_holds(run: Run) -> None:
     assert len(last) > HOMES
 
 
-def test_every_identity_of_a_home_is_in_its_place_in_the_total_order(run: Run) -> None:
+def test_every_meter_is_commissioned_by_its_supplier(run: Run) -> None:
+    """The hand-over of the Supplier's cells comes first; SMETS1 meters came commissioned."""
+    for entry in run.world.inventory:
+        assert entry.status is SmiStatus.COMMISSIONED
+    commissioned = {e.device for e in run.world.journal.of_kind(EventKind.RESPONSE) if e.service == "8.1.1"}
+    meters = {
+        str(e.device_id)
+        for e in run.world.inventory
+        if e.smets is Smets.SMETS2 and e.device_type in (DeviceType.ESME, DeviceType.GSME)
+    }
+    assert commissioned == meters
+
+
+def test_every_entry_has_its_place_in_the_total_order(run: Run) -> None:
     places = [event.place for event in run.world.journal]
     assert places == sorted(set(places))
     for story in of_premises(run).values():

@@ -55,9 +55,9 @@ def test_indices_are_small_and_0_is_nobody(directory: Directory) -> None:
     assert directory.name_at(4) == "Avon Energy (00-00-00-00-00-00-00-04)"
 
 
-def test_look_ups_of_the_unknown(directory: Directory) -> None:
+def test_look_ups_of_the_known_and_the_unknown(directory: Directory) -> None:
     assert directory.find(STRANGER) is None
-    assert directory.party("Nobody") is None
+    assert (directory.party("Nobody"), directory.party("Avon Energy")) == (None, AVON)
     assert [directory.operators(e) for e in (STRANGER, None, SUPPLIER)] == [0, 0, 0]
 
 

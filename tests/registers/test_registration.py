@@ -127,6 +127,17 @@ def test_a_lagging_copy_lacks_what_is_newly_on_record() -> None:
     assert [holders(copy, now, now) for now in (2 * DAY, 3 * DAY)] == [None, ("Avon", "EELC")]
 
 
+@pytest.mark.parametrize(("recorded", "seen"), [(-5, True), (0, True), (1, False)])
+def test_what_was_on_record_at_the_start_it_has_seen_however_long_the_lag(recorded: int, seen: bool) -> None:
+    data = RegistrationData()
+    data.register(MPAN_1, supplier="Avon", network_operator="EELC", recorded=recorded)
+    assert (RegistrationCopy(data, lag=1000 * DAY).at(MPAN_1, DAY, DAY) is not None) is seen
+
+
+def test_a_copy_without_a_lag_sees_a_change_at_once(data: RegistrationData) -> None:
+    assert holders(RegistrationCopy(data), 10 * DAY, 10 * DAY) == ("Blencathra", "EELC")
+
+
 def test_a_single_meter_point_may_lag_by_itself(data: RegistrationData) -> None:
     data.register(MPRN_1, supplier="Avon", network_operator="NT")
     data.change(MPRN_1, 10 * DAY, supplier="Blencathra")
