@@ -76,6 +76,84 @@ class CommissionDevice:
 
 
 @dataclass(frozen=True, slots=True)
+class UpdateDeviceCredentials:
+    """A new certificate of the Device itself, in DER: the body of 6.15.2 (``UpdateSecurityCredentialsDevice``)."""
+
+    device_certificate: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFirmwareVersion:
+    """Which firmware the Device runs: the body of 11.2."""
+
+    execution_date_time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetImportMpxn:
+    """The meter point that the Device is to show: the body of 6.20.1. An MPAN (13 digits) may have a second one."""
+
+    import_mpxn: str
+    secondary_import_mpan: str | None = None
+    execution_date_time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """8.4: another SMI Status. ``communications_hub`` tells the two elements apart that DUIS has for it."""
+
+    status: SmiStatus
+    communications_hub: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsChange:
+    """8.4: other particulars of a Device that was notified but not installed yet. At least one is given."""
+
+    manufacturer: str | None = None
+    model: str | None = None
+    smets_version: str | None = None
+    firmware_version: str | None = None
+    esme_variant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeterPointChange:
+    """8.4: another meter point. Exactly one is given."""
+
+    import_mpxn: str | None = None
+    secondary_import_mpan: str | None = None
+    export_mpan: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """8.4: the Device is taken out of the Smart Metering Inventory."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateInventory:
+    """A change of one Device in the Smart Metering Inventory: the body of 8.4."""
+
+    device_id: EUI64
+    change: StatusChange | DetailsChange | MeterPointChange | Deletion
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePreNotification:
+    """A Device that is to be installed soon: the body of 12.2. It enters the inventory as ``Pending``."""
+
+    device_id: EUI64
+    device_type: DeviceType
+    manufacturer: str
+    model: str
+    smets_version: str | None = None
+    firmware_version: str | None = None
+    esme_variant: str | None = None
+    associated_gpf: EUI64 | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SignedPreCommand:
     """A Pre-Command that the User has checked and signed, sent back under Command Variant 5, 6 or 7.
 
