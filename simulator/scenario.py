@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+
+from simulator.domain.eui64 import EUI64
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Hours = Annotated[float, Field(ge=0)]
@@ -141,6 +144,40 @@ class RegistrationSection(_Section):
     known_to_dsp: bool = True
 
 
+def _user_id(text: str) -> str:
+    return str(EUI64.parse(text))
+
+
+def _call_back(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # a port that is no number, a bracket that is not closed
+        usable = False
+    if not usable or url != url.strip():
+        raise ValueError("write the address as http://HOST:PORT/PATH or https://HOST/PATH")
+    return url
+
+
+Port = Annotated[int, Field(ge=0, le=65_535)]
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+
+
+class Serve(_Section):
+    """How ``smki-sim serve`` answers over HTTP. The ports and the key are those of Smart DCC's published clients."""
+
+    duis_port: Port = Field(8079, description="port of the DUIS endpoints; 0 for any free one")
+    smki_port: Port = Field(8083, description="port of the SMKI look-up; 0 for any free one")
+    api_key: SecretStr = Field(SecretStr("u3bg9gt38htd0j2"), description="what a look-up gives as ?apikey=")
+    call_backs: dict[Annotated[str, AfterValidator(_user_id)], Annotated[str, AfterValidator(_call_back)]] = Field(
+        {}, description="User ID to the URL that its asynchronous responses and alerts are posted to"
+    )
+    first_retry_seconds: Seconds = Field(1, description="wait before a failed call-back is tried again; doubles")
+    longest_retry_seconds: Seconds = Field(300, description="the longest such wait")
+    call_back_seconds: Seconds = Field(10, description="how long a call-back may take to answer")
+    body_seconds: Seconds = Field(30, description="how long a client may take to send its document")
+
+
 class PublishedPki(_Section):
     """A PKI that was made elsewhere, imported as the certificates of the scenario's Parties."""
 
@@ -187,6 +224,7 @@ class Scenario(_Section):
     devices: tuple[DeviceSection, ...] = ()
     registrations: tuple[RegistrationSection, ...] = ()
     published_pki: PublishedPki | None = None
+    serve: Serve = Serve()
     modifications: tuple[ModificationSection, ...] = (ModificationSection(name="SECMP0063"),)
 
     @field_validator("start")

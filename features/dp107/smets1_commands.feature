@@ -59,10 +59,35 @@ Feature: Who can update the Network Operator Certificate of a SMETS1 Device
         | DSP               | UK Power Networks | acknowledgement I99           |
         | DSP               | S1SP              | countersigned-service-request |
         | ESME              | ESME              | slot-change                   |
-        | DSP               | UK Power Networks | dcc-alert N42                 |
         | S1SP              | DSP               | device-response I0            |
         | DSP               | UK Power Networks | response I0                   |
+        | DSP               | UK Power Networks | dcc-alert N42                 |
+        | DSP               | UK Power Networks | dcc-alert N42                 |
       When EELC sends 6.15.1 to place the Certificates of EELC in the Network Operator slot of the ESME
+      Then the response is E100 by user owns the proxy held certificate
+
+  Rule: Where the two differ, the S1SP refuses what the DSP has accepted
+
+    @DP107-R2
+    Scenario: The S1SP has missed a replacement
+      Given a SMETS1 ESME supplied by Avon Energy in the network of EELC
+      And the S1SP alone holds the Certificates of LOND for the Network Operator slot of the ESME
+      When EELC sends 6.15.1 to place the Certificates of EELC in the Network Operator slot of the ESME
+      Then the response is E21 because user-owns-the-proxy-held-certificate
+      And the request went this way
+        | from              | to                | what                                                  |
+        | UK Power Networks | DSP               | service-request                                       |
+        | DSP               | UK Power Networks | acknowledgement I99                                   |
+        | DSP               | S1SP              | countersigned-service-request                         |
+        | S1SP              | DSP               | device-discarded user-owns-the-proxy-held-certificate |
+        | DSP               | UK Power Networks | response E21                                          |
+        | DSP               | UK Power Networks | dcc-alert N55                                         |
+
+    @DP107-R2
+    Scenario: Nobody can send what both would accept
+      Given a SMETS1 ESME supplied by Avon Energy in the network of EELC
+      And the S1SP alone holds the Certificates of LOND for the Network Operator slot of the ESME
+      When LOND sends 6.15.1 to place the Certificates of EELC in the Network Operator slot of the ESME
       Then the response is E100 by user owns the proxy held certificate
 
   Rule: A Supplier's Critical Commands are bound in the same way

@@ -14,10 +14,10 @@ Feature: The checks that every Service Request has to pass (DUIS 3.2.5)
   Rule: E100 - the sender is not the User that it says it is
 
     @DUIS-E100
-    Scenario: An unsigned document
-      Given the DCC accepts signed documents alone
-      When Avon Energy sends 6.24.1 to read the Network Operator slots of the ESME
+    Scenario: A document that another User has signed
+      When Avon Energy sends a 6.21 for the ESME in a document that is signed by another User
       Then the response is E100 by sender is authenticated
+      And the explanation is signature-signer-identity
 
   Rule: E2 - the User Role may not send the Service Reference Variant
 
@@ -48,7 +48,7 @@ Feature: The checks that every Service Request has to pass (DUIS 3.2.5)
       Examples:
         | user             | service | device            | response                               |
         | Avon Energy      | 7.1     | the ESME          | E1006                                  |
-        | Avon Energy      | 11.2    | the ESME          | E1006                                  |
+        | Avon Energy      | 6.2.4   | the ESME          | E1006                                  |
         | Avon Energy      | 6.13    | an unknown Device | E19 by device exists                   |
         | Blencathra Power | 6.13    | the ESME          | E4 by user is eligible by registration |
 

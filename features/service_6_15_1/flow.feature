@@ -21,8 +21,8 @@ Feature: 6.15.1 Update Security Credentials (KRP) on a SMETS2 Device
         | Access Control Broker | ESME                  | command             |
         | ESME                  | Access Control Broker | device-response     |
         | ESME                  | ESME                  | slot-change         |
-        | DSP                   | UK Power Networks     | dcc-alert N42       |
         | DSP                   | UK Power Networks     | response I0         |
+        | DSP                   | UK Power Networks     | dcc-alert N42       |
 
     @DUIS-pre-command
     Scenario: Transform cannot be bypassed

@@ -26,8 +26,8 @@ Feature: 6.21 Request Handover of DCC Controlled Device
         | Access Control Broker | ESME                  | command             |
         | ESME                  | Access Control Broker | device-response     |
         | ESME                  | ESME                  | slot-change         |
-        | DSP                   | UK Power Networks     | dcc-alert N42       |
         | DSP                   | Avon Energy           | response I0         |
+        | DSP                   | UK Power Networks     | dcc-alert N42       |
 
     @DUIS-6.21 @GBCS-slots
     Scenario: What has been handed over cannot be handed over again

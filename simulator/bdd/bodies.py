@@ -3,40 +3,56 @@
 Data items of requests that place certificates: ``Digital Signing Certificate``, ``Key Agreement Certificate``, ``Key
 Agreement Top Up Certificate`` (whose: ``EELC``, ``none``, or with a fault ``EELC that has expired``), ``Execution Date
 Time``, ``Floor Seq Number``, ``Top Up Floor Seq Number`` (a number, or ``none``), ``Apply Time Based CPV Checks``
-(``yes`` or ``no``), ``Import MPxN``. Of all requests: ``Command Variant`` (its number).
+(``yes`` or ``no``), ``Import MPxN``. Of 6.20.1 and 8.4: ``Import MPxN``; of 8.4: ``SMI Status`` (with neither it takes
+the Device out of the inventory); of 12.2: ``Device Type``. Of all requests: ``Command Variant`` (its number).
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from simulator.bdd import reading
 from simulator.bdd.faults import CERTIFICATE_FAULTS, FaultyCertificate
 from simulator.bdd.reading import UnknownWord
 from simulator.domain.devices import CellUsage, KeyUsage
+from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
 from simulator.domain.service_requests import (
     CHANGE_OF_SUPPLIER,
     COMMISSION,
     HANDOVER,
+    PRE_NOTIFICATION,
+    READ_FIRMWARE_VERSION,
     READ_INVENTORY,
     RETRIEVE_CREDENTIALS,
+    SET_IMPORT_MPXN,
     UPDATE_CREDENTIALS,
+    UPDATE_DEVICE_CREDENTIALS,
+    UPDATE_INVENTORY,
     ServiceReferenceVariant,
 )
 from simulator.duis.names import BODY_ELEMENTS
 from simulator.duis.values import (
     CommissionDevice,
     CredentialsReplacement,
+    Deletion,
+    DevicePreNotification,
+    MeterPointChange,
     OtherBody,
+    ReadFirmwareVersion,
     ReadInventory,
     RequestBody,
     RetrieveCredentials,
+    SetImportMpxn,
     SignedPreCommand,
+    StatusChange,
+    UpdateDeviceCredentials,
+    UpdateInventory,
 )
 from simulator.engine.home import credentials_of
+from simulator.world.explicit import smi_status
 
 if TYPE_CHECKING:
     from simulator.bdd.stage import Stage
@@ -56,7 +72,7 @@ _CERTIFICATES = {
 _KNOWN = (
     "Remote Party Role", "Certificates", *_CERTIFICATES, "Execution Date Time", "Floor Seq Number",
     "Top Up Floor Seq Number", "Apply Time Based CPV Checks", "Import MPxN", "Command Variant", "MPxN",
-    "Signed Pre-Command",
+    "Signed Pre-Command", "SMI Status", "Device Type",
 )  # fmt: skip
 
 
@@ -105,7 +121,44 @@ def _body(stage: Stage, srv: ServiceReferenceVariant, device: str, items: Partic
     if srv is READ_INVENTORY:
         mpxn = items.take("MPxN")
         return ReadInventory(mpxn=mpxn) if mpxn else ReadInventory(device_id=stage.device(device))
+    if srv in _ABOUT_THE_DEVICE:
+        return _ABOUT_THE_DEVICE[srv](stage, stage.device(device), items)
     return OtherBody(BODY_ELEMENTS[srv.variant])
+
+
+def _device_credentials(stage: Stage, device: EUI64, _: Particulars) -> UpdateDeviceCredentials:
+    """The Device's own certificate, once more."""
+    found = stage.world.repository.search(eui64=device, key_usage=KeyUsage.DIGITAL_SIGNATURE)
+    return UpdateDeviceCredentials(found[0].der if found else b"")
+
+
+def _import_mpxn(stage: Stage, device: EUI64, items: Particulars) -> SetImportMpxn:
+    entry = stage.world.inventory.find(device)
+    own = str(entry.meter_point) if entry and entry.meter_point else _SOME_MPAN
+    return SetImportMpxn(items.take("Import MPxN", own))
+
+
+def _inventory_change(_: Stage, device: EUI64, items: Particulars) -> UpdateInventory:
+    if items.has("SMI Status"):
+        return UpdateInventory(device, StatusChange(smi_status(items.take("SMI Status"))))
+    if items.has("Import MPxN"):
+        return UpdateInventory(device, MeterPointChange(import_mpxn=items.take("Import MPxN")))
+    return UpdateInventory(device, Deletion())
+
+
+def _pre_notification(_: Stage, device: EUI64, items: Particulars) -> DevicePreNotification:
+    device_type = reading.device_type(items.take("Device Type", "ESME"))
+    return DevicePreNotification(device, device_type, manufacturer="smki-sim", model=device_type.name)
+
+
+_SOME_MPAN = "1000000000000"
+_ABOUT_THE_DEVICE: dict[ServiceReferenceVariant, Callable[[Stage, EUI64, Particulars], RequestBody]] = {
+    UPDATE_DEVICE_CREDENTIALS: _device_credentials,
+    SET_IMPORT_MPXN: _import_mpxn,
+    READ_FIRMWARE_VERSION: lambda *_: ReadFirmwareVersion(),
+    UPDATE_INVENTORY: _inventory_change,
+    PRE_NOTIFICATION: _pre_notification,
+}
 
 
 def _credentials(stage: Stage, srv: ServiceReferenceVariant, device: str, items: Particulars) -> CredentialsReplacement:

@@ -150,6 +150,14 @@ def hold(world: World, device_id: EUI64, role: RemotePartyRole, owner: EUI64) ->
     )
 
 
+def hold_at_s1sp(world: World, device_id: EUI64, role: RemotePartyRole, owner: EUI64) -> None:
+    """Let the S1SP, and not the DSP, hold an Organisation's certificates by proxy."""
+    certificate = world.smki.certificate(owner, world.role_of(owner), KeyUsage.DIGITAL_SIGNATURE)
+    for critical in (True, False):
+        notified = NotifiedCertificate(certificate.certificate_id, owner)
+        world.s1sp.held.hold(device_id, ProxySlot(role, critical), notified)
+
+
 def holder(world: World, device_id: EUI64, role: RemotePartyRole) -> EUI64 | None:
     """Whose certificate is in the signing slot of a role, or held by proxy for it."""
     if device_id in world.devices:

@@ -40,7 +40,6 @@ class Situation(Storyteller):
         self._built: World | None = None
         self._devices: dict[str, EUI64] = {}
         self._deadlines: dict[EUI64, datetime] = {}
-        self._accepts_unsigned = True
 
     @told
     def put_in_force(self, text: str, effective: datetime | None = None, *, alone: bool = False) -> None:
@@ -57,7 +56,6 @@ class Situation(Storyteller):
         start: datetime | None = None,
         environment: str | None = None,
         show_names: bool | None = None,
-        signed_only: bool | None = None,
     ) -> None:
         """Settle what the world is built of: when it begins, test or live, the what-if of showing names."""
         if self._built is not None:
@@ -65,8 +63,6 @@ class Situation(Storyteller):
         what_if = None if show_names is None else WhatIf(show_organisation_names=show_names)
         settings = {"start": start, "environment": environment, "what_if": what_if}
         self._setting.update({name: value for name, value in settings.items() if value is not None})
-        if signed_only is not None:
-            self._accepts_unsigned = not signed_only
 
     @told
     def enrol(
@@ -116,6 +112,11 @@ class Situation(Storyteller):
     def place(self, device: str, role: RemotePartyRole, owner: str) -> None:
         """Put an Organisation's certificates into a role's slots, as if they had been there before."""
         self._arrange(lambda world: props.hold(world, self.device(device), role, self.owner(owner, role)))
+
+    @told
+    def place_at_s1sp(self, device: str, role: RemotePartyRole, owner: str) -> None:
+        """Let the S1SP alone hold an Organisation's certificates by proxy: the DSP keeps what it has."""
+        self._arrange(lambda world: props.hold_at_s1sp(world, self.device(device), role, self.owner(owner, role)))
 
     @told
     def set_status(self, device: str, status: str) -> None:
@@ -175,7 +176,7 @@ class Situation(Storyteller):
             settings = {"fleet": Fleet(homes=0), "modifications": (), **self._setting}
             scenario = Scenario.model_validate(settings)
             rules = RuleSet(self.rules)
-            self._built = World(scenario, rules, keep_documents=True, allow_unsigned=self._accepts_unsigned)
+            self._built = World(scenario, rules, keep_documents=True)
             for arrangement in self._arrangements:
                 arrangement(self._built)
         return self._built

@@ -17,6 +17,7 @@ from simulator.actors.users import new_request
 from simulator.bdd import bodies, reading
 from simulator.bdd.answers import Answer, answer_of
 from simulator.bdd.faults import DOCUMENT_FAULTS
+from simulator.bdd.signatures import PRE_COMMAND_FAULTS, SIGNATURE_FAULTS, PreCommandFault
 from simulator.bdd.situation import Situation
 from simulator.bdd.telling import told
 from simulator.domain.errors import SimulatorError
@@ -74,12 +75,20 @@ class Stage(Situation):
 
     @told
     def send(
-        self, user: str, variant: str, device: str, particulars: Mapping[str, str], *, fault: str | None = None
+        self,
+        user: str,
+        variant: str,
+        device: str,
+        particulars: Mapping[str, str],
+        *,
+        fault: str | None = None,
+        pre_command_fault: str | None = None,
     ) -> None:
         """A User sends a Service Request, and waits for the answer.
 
-        ``particulars`` are the data items of the request (:mod:`simulator.bdd.bodies`), ``fault`` one of
-        :data:`~simulator.bdd.faults.DOCUMENT_FAULTS`.
+        ``particulars`` are the data items of the request (:mod:`simulator.bdd.bodies`), ``fault`` is what is wrong
+        with the document (:mod:`simulator.bdd.faults`, :mod:`simulator.bdd.signatures`), ``pre_command_fault`` what is
+        wrong with the Signed Pre-Command that follows.
         """
         world, srv = self.world, service(variant)
         target = DCC_IDENTITIES[_BROKER] if srv.kind is ServiceKind.NON_DEVICE else self.device(device)
@@ -88,19 +97,34 @@ class Stage(Situation):
         body = bodies.body(self, srv, device, items)
         command_variant = CommandVariant(int(number)) if number else None
         request = new_request(world.counters, self.user(user), target, srv, body, command_variant)
-        document = None
-        if fault is not None:
-            document = reading.look_up("fault of a document", fault, DOCUMENT_FAULTS)(write_request(request))
-        self._deliver(request, document)
+        document = self._faulty(request, fault) if fault else None
+        spoil = pre_command_fault and reading.look_up(
+            "fault of a Signed Pre-Command", pre_command_fault, PRE_COMMAND_FAULTS
+        )
+        self._deliver(request, document, spoil or None)
+
+    def _faulty(self, request: ServiceRequest, fault: str) -> bytes:
+        reading.look_up("fault of a document", fault, dict.fromkeys((*DOCUMENT_FAULTS, *SIGNATURE_FAULTS)))
+        if fault in SIGNATURE_FAULTS:
+            return SIGNATURE_FAULTS[fault](self.world, request)
+        return DOCUMENT_FAULTS[fault](self.world.smki.sign(write_request(request), request.originator))
 
     @told
     def send_again(self) -> None:
         """The User sends the last document once more, with the same RequestID."""
         self._deliver(self.last.request, self.last.document)
 
-    def _deliver(self, request: ServiceRequest, document: bytes | None) -> None:
+    @told
+    def send_signed_pre_command_again(self) -> None:
+        """The User sends the last Signed Pre-Command once more."""
+        sent = self.world.journal.of_kind(EventKind.SIGNED_PRE_COMMAND)
+        if not sent:
+            raise SimulatorError("no Signed Pre-Command has been sent yet: add a When step that sends a 6.15.1")
+        self._deliver(self.last.request, sent[-1].document)
+
+    def _deliver(self, request: ServiceRequest, document: bytes | None, spoil: PreCommandFault | None = None) -> None:
         clock = self.world.clock
-        process = clock.process(Delivery(self.world, request, _PREMISE, document=document).run())
+        process = clock.process(Delivery(self.world, request, _PREMISE, document=document, spoil=spoil).run())
         latest = clock.time + _PATIENCE
         while not process.processed and clock.peek() <= latest:
             clock.step()

@@ -20,7 +20,6 @@ from simulator.world.explicit import populate
 from simulator.world.imported_pki import adopt
 
 _WITHOUT_SIGNATURE = "absent; accepted because --allow-unsigned was given"
-_NOT_VERIFIED = "present; not verified in this version"
 
 
 def decide(
@@ -65,11 +64,15 @@ def as_data(decision: Decision) -> dict[str, object]:
 
 
 def _signature(decision: Decision) -> str | None:
-    if decision.request is None:
+    """What is to be said of the signature; nothing where the document could not be read."""
+    sender = decision.sender
+    if sender is None:
         return None
-    if decision.request.signed:
-        return _NOT_VERIFIED
-    return _WITHOUT_SIGNATURE if decision.code != "E100" else "absent"
+    if sender.excused:
+        return _WITHOUT_SIGNATURE
+    if sender.findings:
+        return f"not good: {sender.findings[0].message}"
+    return f"good: {sender.signer.certificate_id}" if sender.signer else None
 
 
 def _show(decision: Decision, rules: str) -> None:
@@ -91,7 +94,7 @@ def _about(decision: Decision, rules: str) -> Table:
     if decision.request is not None:
         grid.add_row("request", str(decision.request.service))
         grid.add_row("RequestID", decision.request.request_id)
-        grid.add_row("XML signature", _signature(decision))
+        grid.add_row("XML signature", escape(_signature(decision) or ""))
     grid.add_row("rule set", rules)
     outcome = "accepted" if decision.accepted else f"rejected: {decision.code}"
     grid.add_row("decision", f"[bold]{outcome}[/bold]")

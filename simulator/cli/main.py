@@ -13,8 +13,11 @@ from typing import Annotated
 import typer
 
 from simulator.cli.decide import decide
+from simulator.cli.export_pki import export
 from simulator.cli.rules import rules
 from simulator.cli.run import run
+from simulator.cli.serve import serve
+from simulator.cli.show import show
 from simulator.cli.signature import sign, verify
 from simulator.domain.errors import SimulatorError
 
@@ -27,10 +30,13 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(run)
+app.command()(serve)
 app.command()(decide)
+app.command()(show)
 app.command()(rules)
 app.command()(sign)
 app.command()(verify)
+app.command("export-pki")(export)
 
 
 def _show_version(wanted: bool) -> None:

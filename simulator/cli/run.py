@@ -61,7 +61,7 @@ def run(
 def _show(scenario: Scenario, results: list[Results], files: RunFiles) -> None:
     console = Console()
     console.print(f"\n[bold]{escape(scenario.title)}[/bold]  (seed {scenario.seed})", highlight=False)
-    console.print("TEST PKI, not for live use. XML signatures are not verified in this version.\n")
+    console.print("TEST PKI, not for live use.\n")
     console.print(comparison(results))
     console.print()
     console.print(panel_table(results))

@@ -8,21 +8,20 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli.inputs import read_bytes, read_pki, read_scenario
+from simulator.cli.inputs import read_bytes, read_scenario
 from simulator.cli.options import KeyStore, ScenarioOption, Trust
+from simulator.cli.worlds import open_world
 from simulator.domain.devices import KeyUsage, TrustAnchorCell
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
-from simulator.domain.finding import Finding
 from simulator.domain.parties import RemotePartyRole
 from simulator.duis.reading import parse_request
+from simulator.reports.decoded.document import read_duis
+from simulator.reports.decoded.known import Known
+from simulator.reports.decoded.xml_signature import judge_document
 from simulator.rules.rulebook import RuleSet
 from simulator.world import World
-from simulator.world.imported_pki import adopt
-from simulator.xmldsig.issuers import find_among
-from simulator.xmldsig.signers import judge_signer
 from simulator.xmldsig.signing import sign_document
-from simulator.xmldsig.verifying import SignedBy, verify_document
 
 _XML_SIGNING = TrustAnchorCell(RemotePartyRole.XML_SIGNING_USER, KeyUsage.DIGITAL_SIGNATURE)
 
@@ -59,21 +58,14 @@ def verify(
 ) -> None:
     """Say who signed a document, and whether that party may; exit status 1 if not."""
     document = read_bytes(request)
-    scenario = read_scenario(scenario_file)
-    pki = read_pki(scenario, scenario_file.parent if scenario_file else Path(), key_store, trust or ())
-    world = World(scenario, RuleSet())
-    known = list(world.smki.certificates())
-    if pki is not None:
-        adopt(world, pki)
-        known.extend(credential.certificate for _, _, credential in pki.credentials)
-    signature = verify_document(document, find_among(known))
-    findings = signature if isinstance(signature, tuple) else _judge(world, document, signature)
-    for finding in findings:
+    known = Known.of(open_world(scenario_file, key_store, trust))
+    judgement = judge_document(document, read_duis(document), known)
+    for finding in judgement.findings:
         print(f"{finding.code}: {finding.message}")
-    if isinstance(signature, SignedBy):
-        owner = world.directory.name_of(signature.certificate.eui64)
-        print(f"The signature is good: {owner}, certificate {signature.certificate.certificate_id}")
-    if findings:
+    if judgement.signer is not None:
+        owner = known.directory.name_of(judgement.signer.eui64)
+        print(f"The signature is good: {owner}, certificate {judgement.signer.certificate_id}")
+    if judgement.findings:
         raise typer.Exit(1)
 
 
@@ -82,14 +74,3 @@ def _originator(document: bytes) -> EUI64:
     if isinstance(request, tuple):
         raise SimulatorError(f"the document cannot be signed: {request[0]}")
     return request.originator
-
-
-def _judge(world: World, document: bytes, signature: SignedBy) -> tuple[Finding, ...]:
-    return judge_signer(
-        signature.certificate,
-        originator=_originator(document),
-        anchors=world.registers.anchors,
-        environment=world.registers.environment,
-        at=world.calendar.at(world.clock.time),
-        path=(world.smki.organisation_authority.issuing,),
-    )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from simulator.dcc.registers import DccRegisters
 from simulator.domain.devices import CellUsage, KeyUsage, TrustAnchorCell
+from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.parties import RemotePartyRole
 from simulator.duis.values import CredentialsReplacement
@@ -42,6 +45,20 @@ class PlacedCertificates:
     def usage_fits(self) -> bool:
         """Whether each certificate's key usage is that of the cell it is meant for."""
         return all(cell.key_usage in certificate.key_usage for cell, certificate in self.by_cell.items())
+
+
+class Replaced(NamedTuple):
+    """A cell, or a place held by proxy, whose certificate (DER) was replaced: who was there, and who is there now."""
+
+    cell: TrustAnchorCell
+    before: EUI64 | None
+    after: EUI64 | None
+    certificate: bytes
+
+    @property
+    def certificate_hash(self) -> bytes:
+        """SHA-1 of the certificate that is there now: how responses and alerts name it (DUIS)."""
+        return hashlib.sha1(self.certificate, usedforsecurity=False).digest()
 
 
 def placements(body: CredentialsReplacement) -> Iterator[tuple[TrustAnchorCell, bytes]]:

@@ -2,60 +2,108 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from simulator.dcc.certificates import placements
-from simulator.devices.acceptance import AUTHORISING_CELL
-from simulator.devices.device import COMMISSION_MESSAGE_CODE
+from simulator.devices.use_cases import SET_CLOCK_USE_CASE
+from simulator.domain.devices import DeviceType
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
-from simulator.domain.parties import RemotePartyRole
+from simulator.domain.finding import Finding
+from simulator.domain.response_codes import response_code
 from simulator.domain.service_requests import (
     CHANGE_OF_SUPPLIER,
     COMMISSION,
     HANDOVER,
+    PRE_NOTIFICATION,
+    READ_FIRMWARE_VERSION,
     READ_INVENTORY,
     RETRIEVE_CREDENTIALS,
+    SET_IMPORT_MPXN,
     UPDATE_CREDENTIALS,
+    UPDATE_DEVICE_CREDENTIALS,
+    UPDATE_INVENTORY,
 )
-from simulator.duis.values import CommissionDevice, CredentialsReplacement, ServiceRequest
+from simulator.duis.values import (
+    CommissionDevice,
+    CredentialsReplacement,
+    ServiceRequest,
+    SetImportMpxn,
+    UpdateDeviceCredentials,
+)
+from simulator.gbcs.clock import SetClock
 from simulator.gbcs.credentials import CANCELLATION, Replacement, ReplacementMode, UpdateSecurityCredentials
+from simulator.gbcs.device_certificates import DEVICE_CERTIFICATE_MESSAGE_CODE, UpdateDeviceCertificate
+from simulator.gbcs.elements import LAST_SEQ_NUMBER
 from simulator.gbcs.framing import GroupingHeader, Message, MessageKind, encode_pre_command
+from simulator.gbcs.modes import AUTHORISING_CELL, replacement_mode
+from simulator.pki.certificate import parse_certificate
 
 OFFERED = frozenset(
-    {UPDATE_CREDENTIALS, HANDOVER, CHANGE_OF_SUPPLIER, RETRIEVE_CREDENTIALS, COMMISSION, READ_INVENTORY}
+    {
+        UPDATE_CREDENTIALS,
+        UPDATE_DEVICE_CREDENTIALS,
+        HANDOVER,
+        CHANGE_OF_SUPPLIER,
+        RETRIEVE_CREDENTIALS,
+        SET_IMPORT_MPXN,
+        COMMISSION,
+        READ_FIRMWARE_VERSION,
+        READ_INVENTORY,
+        UPDATE_INVENTORY,
+        PRE_NOTIFICATION,
+    }
 )
 """The services that the simulator carries out. All others of the matrix are decided, then answered "not offered"."""
-
-_MODE_BY_INCUMBENT = {
-    RemotePartyRole.SUPPLIER: ReplacementMode.SUPPLIER_BY_SUPPLIER,
-    RemotePartyRole.NETWORK_OPERATOR: ReplacementMode.NETWORK_OPERATOR_BY_NETWORK_OPERATOR,
-    RemotePartyRole.ACCESS_CONTROL_BROKER: ReplacementMode.ACB_BY_ACB,
-    RemotePartyRole.TRANSITIONAL_COS: ReplacementMode.TRANSITIONAL_COS_BY_TRANSITIONAL_COS,
-    RemotePartyRole.WAN_PROVIDER: ReplacementMode.WAN_PROVIDER_BY_WAN_PROVIDER,
-    RemotePartyRole.LOAD_CONTROLLER: ReplacementMode.LOAD_CONTROLLER_BY_SUPPLIER,
-}
-
 
 _CANCELLING_YEAR = 3000
 
 
-def replacement_mode(role: RemotePartyRole) -> ReplacementMode:
-    """The mode in which a role's credentials are replaced by whoever holds the slot. Handover uses the same."""
-    return _MODE_BY_INCUMBENT.get(role, ReplacementMode.ANY_EXCEPT_ROOT_BY_RECOVERY)
+def why_no_command(request: ServiceRequest, device_type: DeviceType) -> Finding | None:
+    """Why no Command can say what a request asks for, though the request may be sent; nothing if one can.
+
+    A RequestID counts to 2^64 - 1, a Command to 2^63 - 1 (GBCS SeqNumber). After the last there is no next one: the
+    User needs another User ID. DUIS gives no code for it (E1009 is an assumption).
+    """
+    body, code, problem = request.body, "E1009", ""
+    if request.counter > LAST_SEQ_NUMBER and request.service.is_critical:
+        problem = f"The counter {request.counter} of its RequestID has more than the 63 bits of a Command"
+    elif isinstance(body, CommissionDevice) and _interval(body) is None:
+        problem = "Its tolerance period ends after the year 9999"
+    elif isinstance(body, SetImportMpxn) and body.secondary_import_mpan and device_type is not DeviceType.ESME:
+        problem = f"A {device_type.title} shows one meter point only"
+    elif isinstance(body, UpdateDeviceCredentials):
+        unreadable = parse_certificate(body.device_certificate)
+        code, problem = "E1003", unreadable.message if isinstance(unreadable, Finding) else ""
+    message = f"{response_code(code).meaning}: {problem}"
+    return Finding(code, message, "GBCS", request.request_id) if problem else None
 
 
-def pre_command(request: ServiceRequest) -> bytes:
-    """The unsigned Command of a critical request, in the name of the User that is to sign it."""
-    if isinstance(request.body, CredentialsReplacement):
-        mode = replacement_mode(request.body.remote_party_role)
-        message = credentials_command(request, request.body, mode, request.originator, request.counter)
-    elif isinstance(request.body, CommissionDevice):
-        header = command_header(request, request.originator, request.counter, COMMISSION_MESSAGE_CODE)
-        message = Message(header, request.body.current_date_time.isoformat().encode())
-    else:
-        raise SimulatorError(f"{request.service} is offered, but has no Command to transform into")
-    return encode_pre_command(message)
+def pre_command(request: ServiceRequest, device_type: DeviceType) -> bytes:
+    """The unsigned Command of a critical request to a Device of this type, in the name of the User that is to sign.
+
+    Ask :func:`why_no_command` first.
+    """
+    originator, counter, body = request.originator, request.counter, request.body
+    if isinstance(body, CredentialsReplacement):
+        mode = replacement_mode(body.remote_party_role)
+        return encode_pre_command(credentials_command(request, body, mode, originator, counter))
+    if isinstance(body, UpdateDeviceCredentials):
+        header = command_header(request, originator, counter, DEVICE_CERTIFICATE_MESSAGE_CODE)
+        return encode_pre_command(Message(header, UpdateDeviceCertificate(body.device_certificate).encode()))
+    if isinstance(body, CommissionDevice) and device_type in SET_CLOCK_USE_CASE and (interval := _interval(body)):
+        header = command_header(request, originator, counter, SET_CLOCK_USE_CASE[device_type])
+        return encode_pre_command(Message(header, interval.encode(header.message_code, counter)))
+    raise SimulatorError(f"{request.service} has no Command to transform into for a Device of type {device_type.title}")
+
+
+def _interval(body: CommissionDevice) -> SetClock | None:
+    """When the Device takes the time: from the time given, for as long as is tolerated (reference messages)."""
+    try:
+        latest = body.current_date_time + timedelta(seconds=body.tolerance_period)
+    except OverflowError:
+        return None
+    return SetClock(body.current_date_time, latest)
 
 
 def credentials_command(

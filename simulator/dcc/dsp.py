@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from simulator.dcc.commands import OFFERED, pre_command
+from simulator.dcc.authentication import Authentication, authenticate, authenticate_command
+from simulator.dcc.commands import OFFERED, pre_command, why_no_command
 from simulator.dcc.facts import Gathered, gather, of_signed_pre_command
 from simulator.dcc.registers import DccRegisters
+from simulator.domain.devices import DeviceType
 from simulator.domain.finding import Finding
 from simulator.domain.response_codes import ACCEPTED, response_code
+from simulator.domain.service_requests import ServiceUrl
 from simulator.duis.reading import parse_request
 from simulator.duis.values import ServiceRequest, SignedPreCommand
 from simulator.gbcs.framing import Message, decode_message, encode_pre_command
@@ -18,6 +21,7 @@ from simulator.rules.facts import FACTS
 from simulator.rules.rulebook import Rule, RuleSet, finding_of
 
 _EXPLAINED_BY_CERTIFICATES = ("E1003", "E1004", "E1005")
+_EXPLAINED_BY_SIGNATURE = sender_is_authenticated.name
 _NOT_COUNTED = tuple(check.name for check in (user_is_known, sender_is_authenticated, request_id_is_fresh))
 """A stranger or a replay does not move the counter of a User's RequestIDs."""
 
@@ -27,13 +31,16 @@ class Decision:
     """What the DSP says of one document.
 
     ``findings`` is empty if the request is accepted; otherwise the first one carries the response code, and
-    those after it explain (what is wrong with a certificate, further faults of the document). ``rule`` is the
-    rule that rejected it; ``facts`` are those that its check looked at, in words (for an accepted request all that
-    were gathered). Both are absent if the document cannot be read.
+    those after it explain (what is wrong with a signature or a certificate, further faults of the document).
+    ``rule`` is the rule that rejected it; ``facts`` are those that its check looked at, in words (for an accepted
+    request all that were gathered); ``sender`` is what the signatures tell. All are absent if the document cannot be
+    read. ``origin`` is the request that an accepted Signed Pre-Command came from.
     """
 
     request: ServiceRequest | None
     findings: tuple[Finding, ...]
+    sender: Authentication | None = None
+    origin: ServiceRequest | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     rule: Rule | None = None
 
@@ -56,8 +63,7 @@ class Decision:
 class DataServiceProvider:
     """Decides documents by the rule set in force, and keeps what the later steps of a request need.
 
-    ``allow_unsigned`` accepts documents without an XML signature. A signature that is present is noted, not
-    verified.
+    ``allow_unsigned`` accepts documents that nobody has signed; one that is signed must be signed well.
     """
 
     def __init__(self, registers: DccRegisters, rules: RuleSet, *, allow_unsigned: bool = False) -> None:
@@ -66,15 +72,18 @@ class DataServiceProvider:
         self._allow_unsigned = allow_unsigned
         self._transformed: dict[str, tuple[ServiceRequest, bytes]] = {}
 
-    def receive(self, document: bytes, now: int) -> Decision:
-        """Decide a document at the simulated instant ``now`` (milliseconds)."""
+    def receive(self, document: bytes, now: int, url: ServiceUrl = ServiceUrl.NONE) -> Decision:
+        """Decide a document that was posted to a URL at the simulated instant ``now`` (milliseconds)."""
         request = parse_request(document)
         if isinstance(request, tuple):
             return Decision(None, request)
+        at = self.registers.calendar.at(now)
+        unsigned = self._allow_unsigned
+        sender = authenticate(document, request.originator, self.registers, at, allow_unsigned=unsigned)
         if isinstance(request.body, SignedPreCommand):
-            return self._receive_signed(request, request.body, now)
-        gathered = self._gather(request, now)
-        decision = self._decide(request, gathered, now)
+            return self._receive_signed(request, request.body, sender, now, url)
+        gathered = gather(request, self.registers, now, sender_authenticated=sender.succeeded, url=url)
+        decision = self._decide(request, gathered, sender, now)
         if decision.rule is None or decision.rule.check.name not in _NOT_COUNTED:
             pair = request.originator, request.target
             self.registers.counters[pair] = max(request.counter, self.registers.counters.get(pair, -1))
@@ -82,49 +91,58 @@ class DataServiceProvider:
 
     def transform(self, request: ServiceRequest) -> bytes:
         """The Pre-Command for an accepted critical request, which the User is to sign."""
-        command = pre_command(request)
+        command = pre_command(request, self._device_type(request))
         self._transformed[request.request_id] = (request, command)
         return command
 
-    def _receive_signed(self, request: ServiceRequest, body: SignedPreCommand, now: int) -> Decision:
+    def _receive_signed(
+        self, request: ServiceRequest, body: SignedPreCommand, sender: Authentication, now: int, url: ServiceUrl
+    ) -> Decision:
         """A Signed Pre-Command is decided like the request that it came from, else Transform could be bypassed."""
         origin, command = self._transformed.get(request.request_id, (None, b""))
-        if origin is None or origin.service is not request.service or not _is_signed(command, body.payload):
-            message = "The Signed Pre-Command is not one that the DSP transformed, or it has been sent before"
-            finding = Finding("E1002", message, "DUIS 3.2.5", request.request_id)
-            return Decision(request, (finding,))
-        signed_now = replace(origin, signed=request.signed)
-        gathered = of_signed_pre_command(self._gather(signed_now, now), request.command_variant)
-        decision = self._decide(request, gathered, now)
+        message = _signed_form_of(command, body.payload)
+        if origin is None or origin.service is not request.service or message is None:
+            problem = "The Signed Pre-Command is not one that the DSP transformed, or it has been sent before"
+            return Decision(request, (Finding("E1002", problem, "DUIS 3.2.5", request.request_id),), sender)
+        if sender.succeeded:
+            against = authenticate_command(message, request, self.registers, self.registers.calendar.at(now))
+            sender = replace(sender, findings=against, excused=sender.excused and not against)
+        gathered = gather(origin, self.registers, now, sender_authenticated=sender.succeeded, url=url)
+        gathered = of_signed_pre_command(gathered, request.command_variant)
+        decision = self._decide(request, gathered, sender, now)
         if decision.accepted:
             del self._transformed[request.request_id]
-        return decision
+        return replace(decision, origin=origin)
 
-    def _gather(self, request: ServiceRequest, now: int) -> Gathered:
-        authenticated = request.signed or self._allow_unsigned
-        return gather(request, self.registers, now, sender_authenticated=authenticated)
-
-    def _decide(self, request: ServiceRequest, gathered: Gathered, now: int) -> Decision:
+    def _decide(self, request: ServiceRequest, gathered: Gathered, sender: Authentication, now: int) -> Decision:
         rule = self.rules.at(self.registers.calendar.at(now)).decide(gathered.facts)
         if rule is not None:
             readings = self._readings(gathered, rule.check.reads)
             finding = finding_of(rule, readings, request.request_id)
             causes = gathered.certificates.findings if finding.code in _EXPLAINED_BY_CERTIFICATES else ()
-            return Decision(request, (finding, *causes), readings, rule)
+            if rule.check.name == _EXPLAINED_BY_SIGNATURE:
+                causes = sender.findings
+            return Decision(request, (finding, *causes), sender, facts=readings, rule=rule)
         readings = self._readings(gathered, tuple(FACTS))
         if request.service not in OFFERED:
             code = response_code("E1006")
-            return Decision(request, (Finding(code.code, code.meaning, subject=request.request_id),), readings)
-        return Decision(request, (), readings)
+            not_offered = Finding(code.code, code.meaning, subject=request.request_id)
+            return Decision(request, (not_offered,), sender, facts=readings)
+        inexpressible = why_no_command(request, self._device_type(request))
+        return Decision(request, (inexpressible,) if inexpressible else (), sender, facts=readings)
+
+    def _device_type(self, request: ServiceRequest) -> DeviceType:
+        device = self.registers.inventory.find(request.target)
+        return device.device_type if device else DeviceType.NONE
 
     def _readings(self, gathered: Gathered, names: tuple[str, ...]) -> Mapping[str, str]:
         name_user = self.registers.directory.name_at
         return {name: gathered.facts.reading(name, name_user) for name in names}
 
 
-def _is_signed(command: bytes, payload: bytes) -> bool:
-    """Whether a payload is this Pre-Command with a signature after it, and nothing else."""
+def _signed_form_of(command: bytes, payload: bytes) -> Message | None:
+    """The message of a payload, if it is this Pre-Command with a signature after it, and nothing else."""
     message = decode_message(payload)
     if not isinstance(message, Message) or message.signature is None or message.mac is not None:
-        return False
-    return encode_pre_command(message) == command
+        return None
+    return message if encode_pre_command(message) == command else None

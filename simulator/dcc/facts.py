@@ -10,7 +10,7 @@ from simulator.domain.devices import DeviceType, KeyUsage, Smets
 from simulator.domain.meter_points import MPAN
 from simulator.domain.network_operators import UNKNOWN_OPERATOR, network_operator, operator_of_distributor_id
 from simulator.domain.parties import NETWORK_ROLES, SUPPLIER_ROLES, RemotePartyRole, UserRole
-from simulator.domain.service_requests import CommandVariant, ServiceReferenceVariant
+from simulator.domain.service_requests import CommandVariant, ServiceReferenceVariant, ServiceUrl
 from simulator.duis.values import CredentialsReplacement, ServiceRequest
 from simulator.registers.directory import DirectoryEntry
 from simulator.registers.inventory import InventoryEntry
@@ -33,8 +33,15 @@ class Gathered:
 _NO_CERTIFICATES = PlacedCertificates({}, (), CertificateState.VALID)
 
 
-def gather(request: ServiceRequest, registers: DccRegisters, now: int, *, sender_authenticated: bool) -> Gathered:
-    """The facts about a request at the simulated instant ``now`` (milliseconds)."""
+def gather(
+    request: ServiceRequest,
+    registers: DccRegisters,
+    now: int,
+    *,
+    sender_authenticated: bool,
+    url: ServiceUrl = ServiceUrl.NONE,
+) -> Gathered:
+    """The facts about a request that was posted to a URL at the simulated instant ``now`` (milliseconds)."""
     sender = registers.directory.find(request.originator)
     device = registers.inventory.find(request.target)
     user_role = _user_role(sender, request.service, device)
@@ -44,6 +51,7 @@ def gather(request: ServiceRequest, registers: DccRegisters, now: int, *, sender
     facts = Facts.of(
         service=request.service.index,
         command_variant=request.command_variant,
+        url=url,
         execution_time_given=execution is not None,
         request_id_fresh=request.counter > registers.counters.get((request.originator, request.target), -1),
         sender_authenticated=sender_authenticated,

@@ -9,6 +9,7 @@ from simulator.domain.eui64 import EUI64
 from simulator.domain.time import Calendar
 from simulator.pki.certificate import Certificate
 from simulator.pki.profiles import Environment
+from simulator.registers.certificates import OrganisationCertificates
 from simulator.registers.directory import Directory
 from simulator.registers.inventory import SmartMeteringInventory
 from simulator.registers.notified import NotifiedCertificates
@@ -21,7 +22,11 @@ def _nothing_revoked(_: Certificate) -> bool:
 
 @dataclass
 class DccRegisters:
-    """The DSP's view of the world. ``anchors`` are the SMKI authorities that it trusts."""
+    """The DSP's view of the world.
+
+    ``anchors`` are the SMKI authorities that it trusts, ``authorities`` those below them that issue; ``certificates``
+    are what it finds the signers of documents among.
+    """
 
     calendar: Calendar
     environment: Environment
@@ -29,7 +34,9 @@ class DccRegisters:
     inventory: SmartMeteringInventory
     registration: RegistrationCopy
     notified: NotifiedCertificates
+    certificates: OrganisationCertificates
     anchors: tuple[Certificate, ...]
+    authorities: tuple[Certificate, ...] = ()
     is_revoked: Callable[[Certificate], bool] = _nothing_revoked
     counters: dict[tuple[EUI64, EUI64], int] = field(default_factory=dict)
     """The last RequestID counter of each originator towards each target. Requests to different targets may overtake

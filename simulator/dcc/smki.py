@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from simulator.domain.devices import CellUsage, KeyUsage, TrustAnchorCell
@@ -18,10 +19,14 @@ from simulator.pki.authorities import DeviceAuthority, OrganisationAuthority
 from simulator.pki.certificate import Certificate
 from simulator.pki.keys import KeyPair, derive_key, serial_for
 from simulator.pki.profiles import Environment
+from simulator.registers.certificates import OrganisationCertificates
 from simulator.registers.repository import RepositoryEntry, SmkiRepository
+from simulator.xmldsig.signing import sign_document
 
 _SIGNING = KeyUsage.DIGITAL_SIGNATURE
 _AGREEMENT = KeyUsage.KEY_AGREEMENT
+XML_SIGNING = TrustAnchorCell(RemotePartyRole.XML_SIGNING_USER, _SIGNING)
+"""What a User signs Service Requests with, named as if it were a cell."""
 
 
 class Credential(NamedTuple):
@@ -47,9 +52,11 @@ class SmkiService:
     def __init__(self, seed: int, environment: Environment, start: datetime, repository: SmkiRepository) -> None:
         self.seed = seed
         self.start = start
-        self.organisation_authority = OrganisationAuthority.create(seed, environment, start)
+        self.environment = environment
+        self.organisation_authority = _organisation_authority(seed, environment, start)
         self.device_authority = DeviceAuthority.create(seed, environment, start)
         self.repository = repository
+        self.known = OrganisationCertificates()
         self._credentials: dict[EUI64, dict[TrustAnchorCell, Credential]] = {}
 
     def enrol(self, parties: Iterable[Party], now: int) -> None:
@@ -63,6 +70,7 @@ class SmkiService:
     def adopt(self, eui64: EUI64, cell: TrustAnchorCell, credential: Credential) -> None:
         """Use a credential that was made elsewhere (an imported PKI, a certificate with a fault)."""
         self._credentials.setdefault(eui64, {})[cell] = credential
+        self.known.add(credential.certificate)
 
     def credential(self, eui64: EUI64, cell: TrustAnchorCell) -> Credential:
         """An Organisation's credential for the cells of its own role."""
@@ -80,10 +88,16 @@ class SmkiService:
         """All certificates of an Organisation in one role, by the cell that each is for."""
         return {cell: c.certificate for cell, c in self._credentials[eui64].items() if cell.role is role}
 
+    def sign(self, document: bytes, signer: EUI64, cell: TrustAnchorCell = XML_SIGNING) -> bytes:
+        """A DUIS document with the XML signature of an Organisation; unsigned where it has no certificate for that."""
+        credential = self._credentials.get(signer, {}).get(cell)
+        if credential is None:
+            return document
+        return sign_document(document, certificate=credential.certificate, key=credential.key)
+
     def certificates(self) -> Iterator[Certificate]:
-        """Every Organisation's certificates."""
-        for credentials in self._credentials.values():
-            yield from (credential.certificate for credential in credentials.values())
+        """Every Organisation Certificate that is known."""
+        yield from self.known
 
     def issue_device(self, device_id: EUI64) -> DeviceCredentials:
         """Issue a Device's two certificates. Lodge them with :meth:`lodge_devices`, many at once."""
@@ -121,19 +135,31 @@ class SmkiService:
         )
 
     def _issue(self, party: Party, user_id: UserId, cell: TrustAnchorCell, now: int) -> RepositoryEntry:
-        label = ("organisation", user_id.eui64.value, cell.role, cell.key_usage, cell.cell_usage)
-        key = derive_key(self.seed, *label)
-        certificate = self.organisation_authority.issue(
-            eui64=user_id.eui64,
-            role=cell.role,
-            key_usage=cell.key_usage,
-            public_point=key.public_point,
-            common_name=None,
-            not_before=self.start,
-            serial=serial_for(self.seed, *label),
-        )
-        self.adopt(user_id.eui64, cell, Credential(certificate, key))
-        return repository_entry(certificate, now, party.name)
+        credential = _issued(self.seed, self.environment, self.start, user_id.eui64, cell)
+        self.adopt(user_id.eui64, cell, credential)
+        return repository_entry(credential.certificate, now, party.name)
+
+
+@lru_cache(maxsize=32)
+def _organisation_authority(seed: int, environment: Environment, start: datetime) -> OrganisationAuthority:
+    return OrganisationAuthority.create(seed, environment, start)
+
+
+@lru_cache(maxsize=4096)
+def _issued(seed: int, environment: Environment, start: datetime, eui64: EUI64, cell: TrustAnchorCell) -> Credential:
+    """An Organisation's credential. It follows from what it is for, so worlds of the same seed share it."""
+    label = ("organisation", eui64.value, cell.role, cell.key_usage, cell.cell_usage)
+    key = derive_key(seed, *label)
+    certificate = _organisation_authority(seed, environment, start).issue(
+        eui64=eui64,
+        role=cell.role,
+        key_usage=cell.key_usage,
+        public_point=key.public_point,
+        common_name=None,
+        not_before=start,
+        serial=serial_for(seed, *label),
+    )
+    return Credential(certificate, key)
 
 
 def repository_entry(certificate: Certificate, now: int, organisation: str | None) -> RepositoryEntry:
@@ -148,8 +174,10 @@ def repository_entry(certificate: Certificate, now: int, organisation: str | Non
 def _cells_of(role: RemotePartyRole) -> Iterator[TrustAnchorCell]:
     """The certificates that an Organisation of this role has: signing, key agreement, top-up, XML signing."""
     yield TrustAnchorCell(role, _SIGNING)
+    if role is RemotePartyRole.XML_SIGNING_DSP:
+        return
     if role not in (RemotePartyRole.RECOVERY, RemotePartyRole.TRANSITIONAL_COS, RemotePartyRole.WAN_PROVIDER):
         yield TrustAnchorCell(role, _AGREEMENT)
     if role is RemotePartyRole.SUPPLIER:
         yield TrustAnchorCell(role, _AGREEMENT, CellUsage.PREPAYMENT_TOP_UP)
-    yield TrustAnchorCell(RemotePartyRole.XML_SIGNING_USER, _SIGNING)
+    yield XML_SIGNING

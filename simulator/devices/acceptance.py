@@ -8,36 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, SUPPLIER_SIGNING, KeyUsage, TrustAnchorCell
+from simulator.domain.devices import TrustAnchorCell
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.parties import RemotePartyRole
 from simulator.gbcs.credentials import Replacement, ReplacementMode, ReplacementStatus
-from simulator.gbcs.framing import Message
+from simulator.gbcs.elements import LAST_SEQ_NUMBER
+from simulator.gbcs.framing import Message, MessageKind
 from simulator.pki.certificate import Certificate, parse_certificate
 from simulator.pki.path import validate_path
 from simulator.rules.facts import Column
 
 _CLAUSE = "GBCS, authentication of Commands by Devices"
-
-_RECOVERY = TrustAnchorCell(RemotePartyRole.RECOVERY, KeyUsage.DIGITAL_SIGNATURE)
-_BROKER = TrustAnchorCell(RemotePartyRole.ACCESS_CONTROL_BROKER, KeyUsage.DIGITAL_SIGNATURE)
-_COS = TrustAnchorCell(RemotePartyRole.TRANSITIONAL_COS, KeyUsage.DIGITAL_SIGNATURE)
-_WAN = TrustAnchorCell(RemotePartyRole.WAN_PROVIDER, KeyUsage.DIGITAL_SIGNATURE)
-_LOAD = TrustAnchorCell(RemotePartyRole.LOAD_CONTROLLER, KeyUsage.DIGITAL_SIGNATURE)
-
-AUTHORISING_CELL: Mapping[ReplacementMode, TrustAnchorCell] = {
-    ReplacementMode.SUPPLIER_BY_SUPPLIER: SUPPLIER_SIGNING,
-    ReplacementMode.NETWORK_OPERATOR_BY_NETWORK_OPERATOR: NETWORK_OPERATOR_SIGNING,
-    ReplacementMode.ACB_BY_ACB: _BROKER,
-    ReplacementMode.WAN_PROVIDER_BY_WAN_PROVIDER: _WAN,
-    ReplacementMode.TRANSITIONAL_COS_BY_TRANSITIONAL_COS: _COS,
-    ReplacementMode.SUPPLIER_BY_TRANSITIONAL_COS: _COS,
-    ReplacementMode.ANY_EXCEPT_ROOT_BY_RECOVERY: _RECOVERY,
-    ReplacementMode.LOAD_CONTROLLER_BY_LOAD_CONTROLLER: _LOAD,
-    ReplacementMode.LOAD_CONTROLLER_BY_SUPPLIER: SUPPLIER_SIGNING,
-}
-"""The cell whose holder may send a credentials replacement of this mode."""
 
 _REPLACEABLE: Mapping[ReplacementMode, RemotePartyRole] = {
     ReplacementMode.SUPPLIER_BY_SUPPLIER: RemotePartyRole.SUPPLIER,
@@ -59,24 +41,47 @@ def originator_holds_cell(originator: Column, holder: Column) -> Column:
     return originator == holder
 
 
-def authenticate(
-    message: Message, device_id: EUI64, cell: TrustAnchorCell, holder: Certificate | None, last_counter: int
-) -> Finding | None:
-    """Why a Device would discard a Command unseen, or nothing: addressee, cell, originator, signature, counter."""
+def address(message: Message, device_id: EUI64) -> Finding | None:
+    """Why a message is no Command that this Device could ever answer, or nothing.
+
+    After a Command with the highest counter there is no further one, so its originator is locked out until its slot
+    is filled anew, with a lower floor; a counter above it cannot be reported, and is discarded (assumption).
+    """
     header = message.header
+    if header.kind is not MessageKind.COMMAND:
+        return discard("command-not-a-command", "The message is no Command", device_id)
     if header.recipient != device_id:
-        return _discard("command-misdirected", f"The Command is for {header.recipient}, not for this Device", device_id)
+        return discard("command-misdirected", f"The Command is for {header.recipient}, not for this Device", device_id)
+    if header.counter > LAST_SEQ_NUMBER:
+        reason = f"The originator counter {header.counter} has more than the 63 bits of a SeqNumber"
+        return discard("command-counter", reason, device_id)
+    return None
+
+
+def originates(message: Message, device_id: EUI64, cell: TrustAnchorCell, holder: Certificate | None) -> Finding | None:
+    """Why a Command does not come from the holder of a cell, or nothing."""
     if holder is None or holder.eui64 is None:
-        return _discard("command-no-cell", f"This Device has no certificate in the cell {cell}", device_id)
-    if not originator_holds_cell(header.originator.value, holder.eui64.value):
-        reason = f"The Command comes from {header.originator}, but the cell {cell} holds {holder.eui64}"
-        return _discard("command-wrong-originator", reason, device_id)
-    if message.signature is None or not holder.verify_raw(message.signed_part, message.signature):
-        reason = f"The signature is not one of the key in the cell {cell}"
-        return _discard("command-signature", reason, device_id)
-    if header.counter <= last_counter:
-        reason = f"The originator counter {header.counter} does not exceed the last one, {last_counter}"
-        return _discard("command-replayed", reason, device_id)
+        return discard("command-no-cell", f"This Device has no certificate in the cell {cell}", device_id)
+    originator = message.header.originator
+    if not originator_holds_cell(originator.value, holder.eui64.value):
+        reason = f"The Command comes from {originator}, but the cell {cell} holds {holder.eui64}"
+        return discard("command-wrong-originator", reason, device_id)
+    return None
+
+
+def is_signed(message: Message, device_id: EUI64, cell: TrustAnchorCell, holder: Certificate | None) -> Finding | None:
+    """Why a Command is not signed with the key in a cell, or nothing."""
+    signature = message.signature
+    if holder is None or signature is None or not holder.verify_raw(message.signed_part, signature):
+        return discard("command-signature", f"The signature is not one of the key in the cell {cell}", device_id)
+    return None
+
+
+def is_fresh(message: Message, device_id: EUI64, last_counter: int) -> Finding | None:
+    """Why a Command may be one that was obeyed before, or nothing."""
+    if message.header.counter <= last_counter:
+        reason = f"The originator counter {message.header.counter} does not exceed the last one, {last_counter}"
+        return discard("command-replayed", reason, device_id)
     return None
 
 
@@ -109,5 +114,6 @@ def judge_replacement(
     return ReplacementStatus.SUCCESS
 
 
-def _discard(code: str, message: str, device_id: EUI64) -> Finding:
+def discard(code: str, message: str, device_id: EUI64) -> Finding:
+    """The finding for a Command that a Device does not obey."""
     return Finding(code, message, _CLAUSE, str(device_id))

@@ -70,6 +70,9 @@ _ASSUMED = {
     "E1005": "A certificate in the request belongs to another environment (test or live)",
     "E1006": "The Service Reference Variant is known but not offered by this simulator",
     "E1007": "The Device did not accept the Command",
+    "E1008": "The meter point number in the request is none: its length or its check digit is wrong",
+    "E1009": "The Service Request cannot be written as a Command",
+    "E120201": "The Device exists in the Smart Metering Inventory already",
 }
 
 RESPONSE_CODES: dict[str, ResponseCode] = {

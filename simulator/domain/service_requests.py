@@ -49,6 +49,41 @@ _COMMAND_VARIANT_TITLES = {
 }
 
 
+class ServiceUrl(IntEnum):
+    """The URL that a document is posted to: the DCC has one for each way of processing (published clients).
+
+    ``NONE`` is a document that was handed over without HTTP.
+    """
+
+    NONE = 0
+    TRANSFORM = 1
+    SEND = 2
+    NON_DEVICE = 3
+
+    @property
+    def title(self) -> str:
+        """The path of the URL."""
+        return _PATHS[self]
+
+    @property
+    def command_variants(self) -> frozenset[CommandVariant]:
+        """The Command Variants that may be sent there. Where "both" (3 and 7) go is an assumption."""
+        return _VARIANTS_OF_URL[self]
+
+
+_PATHS = {
+    ServiceUrl.NONE: "none",
+    ServiceUrl.TRANSFORM: "/api/v1/serviceT",
+    ServiceUrl.SEND: "/api/v1/serviceS",
+    ServiceUrl.NON_DEVICE: "/api/v1/serviceD",
+}
+_VARIANTS_OF_URL = {
+    ServiceUrl.NONE: frozenset(CommandVariant),
+    ServiceUrl.TRANSFORM: frozenset({CommandVariant.TRANSFORM}),
+    ServiceUrl.SEND: frozenset({CommandVariant(n) for n in (1, 3, 5, 7)}),
+    ServiceUrl.NON_DEVICE: frozenset({CommandVariant(n) for n in (2, 6, 8)}),
+}
+
 _VARIANTS_OF_KIND = {
     ServiceKind.NON_CRITICAL: frozenset({CommandVariant(n) for n in (1, 2, 3)}),
     ServiceKind.CRITICAL: frozenset({CommandVariant(n) for n in (4, 5, 6, 7)}),
@@ -102,9 +137,12 @@ _SUPPLIER_CELLS = frozenset({DeviceType.ESME, DeviceType.GSME, DeviceType.GPF, D
 _DEVICE_TYPES = {
     "8.1.1": frozenset({DeviceType.ESME, DeviceType.GSME, DeviceType.HCALCS}),
     "6.15.1": _CELLS,
+    "6.15.2": _SUPPLIER_CELLS,
+    "6.20.1": frozenset({DeviceType.ESME, DeviceType.GSME}),
     "6.21": _CELLS,
     "6.23": _SUPPLIER_CELLS,
     "6.24.1": _CELLS,
+    "11.2": _CELLS,
 }
 
 _SMI_STATUSES = {
@@ -158,3 +196,8 @@ CHANGE_OF_SUPPLIER = service("6.23")
 RETRIEVE_CREDENTIALS = service("6.24.1")
 COMMISSION = service("8.1.1")
 READ_INVENTORY = service("8.2")
+UPDATE_INVENTORY = service("8.4")
+PRE_NOTIFICATION = service("12.2")
+UPDATE_DEVICE_CREDENTIALS = service("6.15.2")
+READ_FIRMWARE_VERSION = service("11.2")
+SET_IMPORT_MPXN = service("6.20.1")

@@ -47,6 +47,8 @@ class Reason(StrEnum):
     SERVICE_REFERENCE_MISMATCH = "service-reference-mismatch"
     BODY_MISMATCH = "body-mismatch"
     MANY_MORE = "many-more"
+    NOT_CANONICAL = "not-canonical"
+    PUBLISHED_SCHEMA = "published-schema"
 
     BAD_REQUEST_ID = "bad-request-id"
     BAD_EUI64 = "bad-eui64"
@@ -111,19 +113,16 @@ _UNSAFE = frozenset(
 class Findings:
     """The findings on one document, collected while it is read; ``subject`` is its RequestID once that is known."""
 
-    __slots__ = ("_found", "subject")
+    __slots__ = ("_found", "full", "subject")
 
     def __init__(self) -> None:
         self._found: list[tuple[Reason, str, int | None, str, dict[str, str]]] = []
+        self.full = False
+        """Whether there are so many that it is no use to go on."""
         self.subject = ""
 
     def __bool__(self) -> bool:
         return bool(self._found)
-
-    @property
-    def full(self) -> bool:
-        """Whether there are so many that it is no use to go on."""
-        return len(self._found) > MOST_FINDINGS
 
     def add(self, reason: Reason, message: str, *, at: _Element, element: str, **particulars: str) -> None:
         """Note one finding ``at`` an element of the document; beyond the last that is kept, only that there are more.
@@ -137,6 +136,7 @@ class Findings:
             message = f"the document has more than {MOST_FINDINGS} faults; the rest of it was not looked at"
         line = cast("int | None", at.sourceline)  # the stubs leave its type open
         self._found.append((reason, message, line, element, particulars))
+        self.full = len(self._found) > MOST_FINDINGS
 
     def all(self) -> tuple[Finding, ...]:
         """The findings in the order of the document."""

@@ -10,8 +10,12 @@ from simulator.domain.parties import RemotePartyRole
 from simulator.domain.service_requests import CommandVariant, ServiceReferenceVariant
 
 DUIS_NAMESPACE = "http://www.dccinterface.co.uk/ServiceUserGateway"
+RESPONSE_AND_ALERT_NAMESPACE = "http://www.dccinterface.co.uk/ResponseAndAlert"
 SIGNATURE_NAMESPACE = "http://www.w3.org/2000/09/xmldsig#"
 SCHEMA_INSTANCE_NAMESPACE = "http://www.w3.org/2001/XMLSchema-instance"
+
+PREFIXES = {"sr": DUIS_NAMESPACE, "ra": RESPONSE_AND_ALERT_NAMESPACE, "ds": SIGNATURE_NAMESPACE}
+"""The prefixes that documents are written with."""
 
 SCHEMA_VERSIONS = ("5.0", "5.1", "5.2", "5.3", "5.4")
 

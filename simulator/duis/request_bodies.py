@@ -1,162 +1,190 @@
-"""The bodies of the Service Requests that are read in full: what stands in each element, and the value that it gives.
+"""The bodies of the Service Requests that are read in full, each declared once: what stands in it, and its value.
 
-Source of names, order and numbers: the published DUIS XML schema 5.1. One thing is stricter than the schema, which
-lets ``RemotePartyFloorSeqNumber`` be absent from 6.15.1 and 6.21: here it is required (assumption: every published
-document has it).
+Source of names, order and numbers: the published DUIS XML schema 5.1. In three things this is stricter than the
+schema (assumptions): ``RemotePartyFloorSeqNumber`` must be there in 6.15.1 and 6.21, because every published document
+has it; numbers of meter points are digits; an MPAN has 13 of them and an MPRN up to 10.
+
+A new service is one more declaration in :data:`REQUEST_BODIES`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from lxml.etree import _Element
-
+from simulator.domain.devices import SmiStatus
 from simulator.domain.parties import RemotePartyRole
 from simulator.duis import simple_types as types
-from simulator.duis.findings import Findings
+from simulator.duis.forms import Alternative, Empty, OneOf, Record, TextOf, Unread
+from simulator.duis.items import Choice, Fixed, Group, Item, When, many, optional, required
 from simulator.duis.names import BODY_ELEMENTS, SIGNED_PRE_COMMAND
-from simulator.duis.structure import Content, Layout, Part, optional, required
-from simulator.duis.values import (
+from simulator.duis.request_values import (
     CommissionDevice,
     CredentialsReplacement,
-    OtherBody,
+    Deletion,
+    DetailsChange,
+    DevicePreNotification,
+    MeterPointChange,
+    ReadFirmwareVersion,
     ReadInventory,
-    RequestBody,
     RetrieveCredentials,
+    SetImportMpxn,
     SignedPreCommand,
+    StatusChange,
+    UpdateDeviceCredentials,
+    UpdateInventory,
+)
+from simulator.duis.simple_type import one_of
+
+_EXECUTION_DATE_TIME = optional("ExecutionDateTime", types.DATE_TIME, "execution_date_time")
+
+_KEY_AGREEMENT: tuple[Item, ...] = (
+    optional("KeyAgreementCertificate", types.BASE64, "key_agreement_certificate"),
+    optional("KeyAgreementTopUpCertificate", types.BASE64, "key_agreement_top_up_certificate"),
+)
+_CERTIFICATES = (
+    required("DigitalSigningCertificate", types.BASE64, "digital_signing_certificate"),
+    *_KEY_AGREEMENT,
+)
+_CERTIFICATES_OF_6_15_1 = Group(
+    "SupplierOrNetworkOperatorCertificates",
+    optional("DigitalSigningCertificate", types.BASE64, "digital_signing_certificate"),
+    *_KEY_AGREEMENT,
+)
+_PATH = (
+    Group("CertificationPathCertificates", many("Certificate", types.BASE64, "path_certificates", at_most=3)),
+    required("ApplyTimeBasedCPVChecks", types.BOOLEAN, "apply_time_based_cpv_checks"),
 )
 
-MOST_PATH_CERTIFICATES = 3
-MOST_REMOTE_PARTY_ROLES = 7
 
-_PATH = Layout(required("Certificate", at_most=MOST_PATH_CERTIFICATES))
-
-_UPDATE = Layout(
-    optional("ExecutionDateTime"),
-    required("RemotePartyRole"),
-    required("RemotePartyFloorSeqNumber"),
-    optional("RemotePartyPrepaymentTopUpFloorSeqNumber"),
-    required("ReplacementCertificates"),
-    required("CertificationPathCertificates"),
-    required("ApplyTimeBasedCPVChecks"),
-)
-_UPDATE_WRAPPER = Layout(required("SupplierOrNetworkOperatorCertificates"))
-_UPDATE_CERTIFICATES = Layout(
-    optional("DigitalSigningCertificate"),
-    optional("KeyAgreementCertificate"),
-    optional("KeyAgreementTopUpCertificate"),
-)
-_CERTIFICATES = Layout(
-    required("DigitalSigningCertificate"),
-    optional("KeyAgreementCertificate"),
-    optional("KeyAgreementTopUpCertificate"),
-)
-_CHANGE_OF_SUPPLIER = Layout(
-    optional("ExecutionDateTime"),
-    required("SupplierFloorSeqNumber"),
-    optional("SupplierPrepaymentTopUpFloorSeqNumber"),
-    required("SupplierReplacementCertificates"),
-    required("CertificationPathCertificates"),
-    required("ApplyTimeBasedCPVChecks"),
-    required("ImportMPxN"),
-)
-_RETRIEVE = Layout(required("RemotePartyRole", at_most=MOST_REMOTE_PARTY_ROLES))
-_INVENTORY = Layout(Part("UPRN", "DeviceID", "MPxN", "PropertyFilter"))
-_PROPERTY_FILTER = Layout(required("PostCode"), required("AddressIdentifier"))
-_COMMISSION = Layout(required("CurrentDateTime"), required("TolerancePeriod"))
-_SIGNED_PRE_COMMAND = Layout(optional("ExecutionDateTime"), required("GBCSPayload"))
-
-
-def _update_security_credentials(element: _Element, findings: Findings) -> CredentialsReplacement:
-    content = _UPDATE.read(element, findings)
-    wrapper = content.inside("ReplacementCertificates", _UPDATE_WRAPPER)
-    certificates = wrapper.inside("SupplierOrNetworkOperatorCertificates", _UPDATE_CERTIFICATES)
-    return _replacement(content, certificates)
-
-
-def _request_handover(element: _Element, findings: Findings) -> CredentialsReplacement:
-    content = _UPDATE.read(element, findings)
-    return _replacement(content, content.inside("ReplacementCertificates", _CERTIFICATES))
-
-
-def _replacement(content: Content, certificates: Content) -> CredentialsReplacement:
-    return CredentialsReplacement(
-        remote_party_role=content.required("RemotePartyRole", types.ROLE),
-        floor_seq_number=content.required("RemotePartyFloorSeqNumber", types.FLOOR_SEQ_NUMBER),
-        top_up_floor_seq_number=content.optional("RemotePartyPrepaymentTopUpFloorSeqNumber", types.FLOOR_SEQ_NUMBER),
-        digital_signing_certificate=certificates.optional("DigitalSigningCertificate", types.BASE64),
-        key_agreement_certificate=certificates.optional("KeyAgreementCertificate", types.BASE64),
-        key_agreement_top_up_certificate=certificates.optional("KeyAgreementTopUpCertificate", types.BASE64),
-        path_certificates=content.inside("CertificationPathCertificates", _PATH).every("Certificate", types.BASE64),
-        apply_time_based_cpv_checks=content.required("ApplyTimeBasedCPVChecks", types.BOOLEAN),
-        execution_date_time=content.optional("ExecutionDateTime", types.DATE_TIME),
+def _replacement(*certificates: Item) -> Record[CredentialsReplacement]:
+    """6.15.1 and 6.21, which differ in the element around the certificates."""
+    top_up = "RemotePartyPrepaymentTopUpFloorSeqNumber"
+    return Record(
+        CredentialsReplacement,
+        _EXECUTION_DATE_TIME,
+        required("RemotePartyRole", types.ROLE, "remote_party_role"),
+        required("RemotePartyFloorSeqNumber", types.FLOOR_SEQ_NUMBER, "floor_seq_number"),
+        optional(top_up, types.FLOOR_SEQ_NUMBER, "top_up_floor_seq_number"),
+        Group("ReplacementCertificates", *certificates),
+        *_PATH,
+        Fixed("import_mpxn", None, "ImportMPxN: only a change of supplier (6.23) has it; leave it out"),
     )
 
 
-def _change_of_supplier(element: _Element, findings: Findings) -> CredentialsReplacement:
-    content = _CHANGE_OF_SUPPLIER.read(element, findings)
-    certificates = content.inside("SupplierReplacementCertificates", _CERTIFICATES)
-    return CredentialsReplacement(
-        remote_party_role=RemotePartyRole.SUPPLIER,
-        floor_seq_number=content.required("SupplierFloorSeqNumber", types.FLOOR_SEQ_NUMBER),
-        top_up_floor_seq_number=content.optional("SupplierPrepaymentTopUpFloorSeqNumber", types.FLOOR_SEQ_NUMBER),
-        digital_signing_certificate=certificates.optional("DigitalSigningCertificate", types.BASE64),
-        key_agreement_certificate=certificates.optional("KeyAgreementCertificate", types.BASE64),
-        key_agreement_top_up_certificate=certificates.optional("KeyAgreementTopUpCertificate", types.BASE64),
-        path_certificates=content.inside("CertificationPathCertificates", _PATH).every("Certificate", types.BASE64),
-        apply_time_based_cpv_checks=content.required("ApplyTimeBasedCPVChecks", types.BOOLEAN),
-        execution_date_time=content.optional("ExecutionDateTime", types.DATE_TIME),
-        import_mpxn=content.required("ImportMPxN", types.MPXN),
-    )
+_CHANGE_OF_SUPPLIER = Record(
+    CredentialsReplacement,
+    Fixed("remote_party_role", RemotePartyRole.SUPPLIER, "6.23 replaces the Supplier's certificates and no other's"),
+    _EXECUTION_DATE_TIME,
+    required("SupplierFloorSeqNumber", types.FLOOR_SEQ_NUMBER, "floor_seq_number"),
+    optional("SupplierPrepaymentTopUpFloorSeqNumber", types.FLOOR_SEQ_NUMBER, "top_up_floor_seq_number"),
+    Group("SupplierReplacementCertificates", *_CERTIFICATES),
+    *_PATH,
+    required("ImportMPxN", types.MPXN, "import_mpxn"),
+)
 
 
-def _retrieve_credentials(element: _Element, findings: Findings) -> RetrieveCredentials:
-    return RetrieveCredentials(_RETRIEVE.read(element, findings).every("RemotePartyRole", types.ROLE))
+def _is_mpan(body: SetImportMpxn) -> bool:
+    return len(body.import_mpxn) == 13 or body.secondary_import_mpan is not None
 
 
-def _read_inventory(element: _Element, findings: Findings) -> ReadInventory:
-    content = _INVENTORY.read(element, findings)
-    address = content.inside("PropertyFilter", _PROPERTY_FILTER)
-    return ReadInventory(
-        device_id=content.optional("DeviceID", types.EUI),
-        mpxn=content.optional("MPxN", types.MPXN),
-        uprn=content.optional("UPRN", types.UPRN),
-        post_code=address.optional("PostCode", types.POST_CODE),
-        address_identifier=address.optional("AddressIdentifier", types.ADDRESS_IDENTIFIER),
-    )
+_SET_IMPORT_MPXN = Record(
+    SetImportMpxn,
+    _EXECUTION_DATE_TIME,
+    Choice(
+        When(
+            _is_mpan,
+            Group(
+                "ImportMPANs",
+                required("ImportMPAN", types.MPAN, "import_mpxn"),
+                optional("SecondaryImportMPAN", types.MPAN, "secondary_import_mpan"),
+            ),
+        ),
+        When(lambda body: not _is_mpan(body), required("ImportMPRN", types.MPRN, "import_mpxn")),
+    ),
+)
 
+_READ_INVENTORY = Record(
+    ReadInventory,
+    Choice(
+        required("UPRN", types.UPRN, "uprn"),
+        required("DeviceID", types.EUI, "device_id"),
+        required("MPxN", types.MPXN, "mpxn"),
+        Group(
+            "PropertyFilter",
+            required("PostCode", types.POST_CODE, "post_code"),
+            required("AddressIdentifier", types.ADDRESS_IDENTIFIER, "address_identifier"),
+        ),
+    ),
+)
 
-def _commission_device(element: _Element, findings: Findings) -> CommissionDevice:
-    content = _COMMISSION.read(element, findings)
-    return CommissionDevice(
-        current_date_time=content.required("CurrentDateTime", types.DATE_TIME),
-        tolerance_period=content.required("TolerancePeriod", types.TOLERANCE_PERIOD),
-    )
-
-
-def _signed_pre_command(element: _Element, findings: Findings) -> SignedPreCommand:
-    content = _SIGNED_PRE_COMMAND.read(element, findings)
-    return SignedPreCommand(
-        payload=content.required("GBCSPayload", types.BASE64),
-        execution_date_time=content.optional("ExecutionDateTime", types.DATE_TIME),
-    )
-
-
-_READERS: dict[str, Callable[[_Element, Findings], RequestBody]] = {
-    BODY_ELEMENTS["6.15.1"]: _update_security_credentials,
-    BODY_ELEMENTS["6.21"]: _request_handover,
-    BODY_ELEMENTS["6.23"]: _change_of_supplier,
-    BODY_ELEMENTS["6.24.1"]: _retrieve_credentials,
-    BODY_ELEMENTS["8.1.1"]: _commission_device,
-    BODY_ELEMENTS["8.2"]: _read_inventory,
-    SIGNED_PRE_COMMAND: _signed_pre_command,
+_DETAILS = (
+    optional("SMETSCHTSVersion", types.SMETS_VERSION, "smets_version"),
+    optional("FirmwareVersion", types.FIRMWARE_VERSION, "firmware_version"),
+    optional("ESMEVariant", types.ESME_VARIANT, "esme_variant"),
+)
+_STATUS = one_of({status.title: status for status in (SmiStatus.PENDING, SmiStatus.INSTALLED_NOT_COMMISSIONED)})
+_STATUS_OF_HUB = one_of(
+    {
+        status.title: status
+        for status in (SmiStatus.COMMISSIONED, SmiStatus.WITHDRAWN, SmiStatus.INSTALLED_NOT_COMMISSIONED)
+    }
+)
+_INVENTORY_CHANGES: dict[str, Alternative] = {
+    "UpdateDeviceStatusExceptCH": TextOf(StatusChange, "status", _STATUS, communications_hub=False),
+    "UpdateDeviceStatusCH": TextOf(StatusChange, "status", _STATUS_OF_HUB, communications_hub=True),
+    "UpdateDeviceDetails": Record(
+        DetailsChange,
+        optional("DeviceManufacturer", types.DEVICE_NAME, "manufacturer"),
+        optional("DeviceModel", types.DEVICE_NAME, "model"),
+        *_DETAILS,
+    ),
+    "DeleteDevice": Empty(Deletion()),
+    "UpdateMPxN": Record(
+        MeterPointChange,
+        Choice(
+            required("ImportMPxN", types.MPXN, "import_mpxn"),
+            required("SecondaryImportMPAN", types.MPAN, "secondary_import_mpan"),
+            required("ExportMPAN", types.MPAN, "export_mpan"),
+        ),
+    ),
 }
 
-FULLY_READ = frozenset(_READERS)
-"""The body elements that are read in full; of all others only the name is taken, and their content is not checked."""
+_PRE_NOTIFICATION = Record(
+    DevicePreNotification,
+    required("DeviceID", types.EUI, "device_id"),
+    required("DeviceManufacturer", types.DEVICE_NAME, "manufacturer"),
+    required("DeviceModel", types.DEVICE_NAME, "model"),
+    required("DeviceType", types.DEVICE_TYPE, "device_type"),
+    *_DETAILS,
+    optional("AssociatedGPFDeviceID", types.EUI, "associated_gpf"),
+)
 
+REQUEST_BODIES: dict[str, Alternative] = {
+    **{element: Unread(element) for element in BODY_ELEMENTS.values()},
+    BODY_ELEMENTS["6.15.1"]: _replacement(_CERTIFICATES_OF_6_15_1),
+    BODY_ELEMENTS["6.15.2"]: Record(
+        UpdateDeviceCredentials, required("DeviceCertificate", types.BASE64, "device_certificate")
+    ),
+    BODY_ELEMENTS["6.20.1"]: _SET_IMPORT_MPXN,
+    BODY_ELEMENTS["6.21"]: _replacement(*_CERTIFICATES),
+    BODY_ELEMENTS["6.23"]: _CHANGE_OF_SUPPLIER,
+    BODY_ELEMENTS["6.24.1"]: Record(
+        RetrieveCredentials, many("RemotePartyRole", types.ROLE, "remote_party_roles", at_most=7)
+    ),
+    BODY_ELEMENTS["8.1.1"]: Record(
+        CommissionDevice,
+        required("CurrentDateTime", types.DATE_TIME, "current_date_time"),
+        required("TolerancePeriod", types.TOLERANCE_PERIOD, "tolerance_period"),
+    ),
+    BODY_ELEMENTS["8.2"]: _READ_INVENTORY,
+    BODY_ELEMENTS["8.4"]: Record(
+        UpdateInventory, required("DeviceID", types.EUI, "device_id"), OneOf("change", _INVENTORY_CHANGES)
+    ),
+    BODY_ELEMENTS["11.2"]: Record(ReadFirmwareVersion, _EXECUTION_DATE_TIME),
+    BODY_ELEMENTS["12.2"]: _PRE_NOTIFICATION,
+    SIGNED_PRE_COMMAND: Record(
+        SignedPreCommand, _EXECUTION_DATE_TIME, required("GBCSPayload", types.BASE64, "payload")
+    ),
+}
+"""Every body element of a request. Of a service that the simulator does not use, only the name is read."""
 
-def read_body(name: str, element: _Element, findings: Findings) -> RequestBody:
-    """The value of a body element of this name."""
-    reader = _READERS.get(name)
-    return OtherBody(name) if reader is None else reader(element, findings)
+FULLY_READ = frozenset(name for name, form in REQUEST_BODIES.items() if not isinstance(form, Unread))
+"""The body elements that are read in full."""

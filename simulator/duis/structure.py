@@ -1,23 +1,21 @@
 """Which elements stand in an element, in which order and how often: checked, with findings that help.
 
 A :class:`Layout` states the content of one element as data. Reading an element by its layout gives a
-:class:`Content`, from which the caller asks for values by name; whatever is missing, unknown, misspelt, repeated, out
-of order or in a wrong namespace has become a finding by then. One fault makes one finding: a misspelt element counts
-as the one that was probably meant, an element in a wrong namespace as present.
+:class:`Content`, its elements by their names; whatever is missing, unknown, misspelt, repeated, out of order or in a
+wrong namespace has become a finding by then. One fault makes one finding: a misspelt element counts as the one that
+was probably meant, an element in a wrong namespace as present.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Container
+from typing import NamedTuple
 
 from lxml.etree import _Element
 
 from simulator.duis.findings import Findings, Reason, near_miss, quoted
-from simulator.duis.names import DUIS_NAMESPACE, SCHEMA_INSTANCE_NAMESPACE
-from simulator.duis.simple_types import Problem, SimpleType
-
-T = TypeVar("T")
+from simulator.duis.names import DUIS_NAMESPACE, PREFIXES, SCHEMA_INSTANCE_NAMESPACE
+from simulator.duis.simple_type import WHITE_SPACE
 
 _ALLOWED_EVERYWHERE = frozenset(
     f"{{{SCHEMA_INSTANCE_NAMESPACE}}}{name}" for name in ("schemaLocation", "noNamespaceSchemaLocation")
@@ -50,61 +48,74 @@ class Part:
         return self.label
 
 
-def required(name: str, at_most: int = 1) -> Part:
-    """An element that must be there, once unless it may be repeated."""
-    return Part(name, at_most=at_most)
+class Element:
+    """The name of an element, in the namespace of DUIS or in that of its prefix: ``ra:OriginatorCounter``."""
 
+    __slots__ = ("end", "name", "namespace", "start")
 
-def optional(name: str, namespace: str = DUIS_NAMESPACE) -> Part:
-    """An element that may be there once."""
-    return Part(name, at_least=0, namespace=namespace)
+    def __init__(self, name: str) -> None:
+        prefix, _, self.name = name.rpartition(":")
+        self.namespace = PREFIXES[prefix or "sr"]
+        self.start = f"<{prefix or 'sr'}:{self.name}>"
+        self.end = f"</{prefix or 'sr'}:{self.name}>"
+
+    def part(self, at_least: int, at_most: int = 1) -> Part:
+        """The element as a part of a layout."""
+        return Part(self.name, at_least=at_least, at_most=at_most, namespace=self.namespace)
 
 
 class Layout:
     """The parts of an element, in order. An element appears in one part only."""
 
-    __slots__ = ("_by_local_name", "_by_tag", "parts")
+    __slots__ = ("_by_local_name", "_by_tag", "_nothing_found", "_required", "attributes", "parts")
 
-    def __init__(self, *parts: Part) -> None:
+    def __init__(self, *parts: Part, attributes: tuple[str, ...] = ()) -> None:
         self.parts = parts
+        self.attributes = attributes
+        self._nothing_found = [0] * len(parts)
+        self._required = [(place, part) for place, part in enumerate(parts) if part.at_least]
         self._by_tag = {
             f"{{{part.namespace}}}{name}": (place, name) for place, part in enumerate(parts) for name in part.names
         }
         self._by_local_name = {name: place for place, name in self._by_tag.values()}
 
-    def read(self, element: _Element, findings: Findings, *attributes: str) -> Content:
-        """Check what stands in an element (and that it has no attributes but these) and give its content."""
-        name = local_name(element)
-        _check_attributes(element, name, findings, attributes)
-        _check_no_text(element.text, element, name, findings)
+    def read(self, element: _Element, findings: Findings) -> Content:
+        """Check what stands in an element (and that it has no attributes but its own) and give its content."""
+        if element.keys():
+            check_attributes(element, findings, self.attributes)
+        if (text := element.text) and text.strip(WHITE_SPACE):
+            _report_text(text, element, findings)
         found: dict[str, list[_Element]] = {}
-        counts = [0] * len(self.parts)
+        counts = self._nothing_found.copy()
         reached = 0
         for child in element:
-            if findings.full:
-                break
             known = self._by_tag.get(child.tag)
             if known is None:
-                place = self._recognise(child, name, counts=counts, reached=reached, found=found, findings=findings)
+                place = self._recognise(child, element, counts=counts, reached=reached, found=found, findings=findings)
+                reached = max(reached, place)
             else:
-                place, child_name = known
+                place, name = known
                 counts[place] += 1
                 if counts[place] > self.parts[place].at_most:
-                    _report_repeated(child, self.parts[place], name, findings)
+                    _report_repeated(child, self.parts[place], element, findings)
                 elif place < reached:
-                    _report_misplaced(child, child_name, self.parts[reached], findings)
-                found.setdefault(child_name, []).append(child)
-            reached = max(reached, place)
-            _check_no_text(child.tail, element, name, findings)
-        for part, count in zip(self.parts, counts, strict=True):
-            if count < part.at_least:
-                _report_missing(element, part, name, findings)
-        return Content(findings, found)
+                    _report_misplaced(child, name, self.parts[reached], findings)
+                else:
+                    reached = place
+                found.setdefault(name, []).append(child)
+            if (text := child.tail) and text.strip(WHITE_SPACE):
+                _report_text(text, element, findings)
+            if findings.full:
+                break
+        for place, part in self._required:
+            if counts[place] < part.at_least:
+                _report_missing(element, part, findings)
+        return Content(element, found, findings)
 
     def _recognise(
         self,
         child: _Element,
-        parent: str,
+        parent: _Element,
         *,
         counts: list[int],
         reached: int,
@@ -122,7 +133,7 @@ class Layout:
             hint = f"; did you mean {quoted(meant)}?" if meant else ""
             findings.add(
                 Reason.UNEXPECTED_ELEMENT,
-                f"{quoted(name)} does not belong in {parent}; expected {expected}{hint}",
+                f"{quoted(name)} does not belong in {local_name(parent)}; expected {expected}{hint}",
                 at=child,
                 element=name,
                 expected=expected,
@@ -145,72 +156,24 @@ class Layout:
         return " or ".join(labels) or "no more elements"
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What stands in an element that has been checked against its layout: elements by their names."""
 
+    element: _Element
+    found: dict[str, list[_Element]]
     findings: Findings
-    elements: dict[str, list[_Element]]
 
-    def required(self, name: str, kind: SimpleType[T]) -> T:
-        """The value of an element that must be there (if it is not, the layout has reported that)."""
-        found = self.elements.get(name)
-        return read_value(found[0], name, kind, self.findings) if found else kind.fallback
-
-    def optional(self, name: str, kind: SimpleType[T]) -> T | None:
-        """The value of an element, or nothing if it is not there."""
-        found = self.elements.get(name)
-        return read_value(found[0], name, kind, self.findings) if found else None
-
-    def every(self, name: str, kind: SimpleType[T]) -> tuple[T, ...]:
-        """The values of all elements of this name."""
-        return tuple([read_value(element, name, kind, self.findings) for element in self.elements.get(name, ())])
-
-    def element(self, name: str) -> _Element | None:
-        """The element itself."""
-        found = self.elements.get(name)
+    def one(self, name: str) -> _Element | None:
+        """The element of this name, or nothing if there is none."""
+        found = self.found.get(name)
         return found[0] if found else None
 
-    def inside(self, name: str, layout: Layout) -> Content:
-        """What stands in a child element; nothing if the child is not there."""
-        found = self.elements.get(name)
-        return layout.read(found[0], self.findings) if found else Content(self.findings, {})
-
-    def chosen(self, part: Part) -> tuple[str, _Element] | None:
-        """The name and the element that stand where the layout leaves a choice."""
-        for name, found in self.elements.items():
-            if found and name in part.names:
+    def chosen(self, names: Container[str]) -> tuple[str, _Element] | None:
+        """The name and the element that stand where there is a choice."""
+        for name, found in self.found.items():
+            if found and name in names:
                 return name, found[0]
         return None
-
-
-def read_value(element: _Element, name: str, kind: SimpleType[T], findings: Findings) -> T:
-    """The value of an element that holds nothing but text."""
-    _check_attributes(element, name, findings, ())
-    if len(element):
-        for child in element:
-            findings.add(
-                Reason.UNEXPECTED_ELEMENT,
-                f"{quoted(local_name(child))} does not belong in {name}; expected text only",
-                at=child,
-                element=local_name(child),
-                expected="text only",
-            )
-        return kind.fallback
-    text = element.text or ""
-    value = kind.read(text)
-    if isinstance(value, Problem):
-        findings.add(
-            value.reason,
-            str(value),
-            at=element,
-            element=name,
-            found=text[:80],
-            expected=value.expected,
-            suggestion=value.suggestion,
-        )
-        return kind.fallback
-    return value
 
 
 def local_name(element: _Element) -> str:
@@ -232,7 +195,8 @@ def report_namespace(element: _Element, expected: str, findings: Findings) -> No
     )
 
 
-def _check_attributes(element: _Element, name: str, findings: Findings, allowed: tuple[str, ...]) -> None:
+def check_attributes(element: _Element, findings: Findings, allowed: tuple[str, ...] = ()) -> None:
+    """Report the attributes of an element that it may not have."""
     for attribute in map(str, element.keys()):
         if findings.full:
             break
@@ -244,26 +208,32 @@ def _check_attributes(element: _Element, name: str, findings: Findings, allowed:
                 Reason.UNEXPECTED_ATTRIBUTE,
                 f"the attribute {quoted(attribute, 80)} does not belong here; expected {expected}{hint}",
                 at=element,
-                element=name,
+                element=local_name(element),
                 found=attribute[:80],
                 expected=expected,
                 suggestion=suggestion,
             )
 
 
-def _check_no_text(text: str | None, element: _Element, name: str, findings: Findings) -> None:
-    if text and (stated := text.strip(" \t\r\n")):
-        findings.add(
-            Reason.UNEXPECTED_TEXT,
-            f"the text {quoted(stated)} does not belong here; expected elements only",
-            at=element,
-            element=name,
-            found=stated[:80],
-            expected="elements only",
-        )
+def is_misspelt(attribute: str, element: _Element) -> bool:
+    """Whether an attribute is missing, and another stands there that was probably meant to be it."""
+    return element.get(attribute) is None and any(near_miss(str(stated), (attribute,)) for stated in element.attrib)
 
 
-def _report_missing(element: _Element, part: Part, name: str, findings: Findings) -> None:
+def _report_text(text: str, element: _Element, findings: Findings) -> None:
+    stated = text.strip(WHITE_SPACE)
+    findings.add(
+        Reason.UNEXPECTED_TEXT,
+        f"the text {quoted(stated)} does not belong here; expected elements only",
+        at=element,
+        element=local_name(element),
+        found=stated[:80],
+        expected="elements only",
+    )
+
+
+def _report_missing(element: _Element, part: Part, findings: Findings) -> None:
+    name = local_name(element)
     findings.add(
         Reason.MISSING_ELEMENT,
         f"{part} is missing in {name}",
@@ -273,11 +243,11 @@ def _report_missing(element: _Element, part: Part, name: str, findings: Findings
     )
 
 
-def _report_repeated(child: _Element, part: Part, parent: str, findings: Findings) -> None:
+def _report_repeated(child: _Element, part: Part, parent: _Element, findings: Findings) -> None:
     most = "once" if part.at_most == 1 else f"{part.at_most} times"
     findings.add(
         Reason.REPEATED_ELEMENT,
-        f"there are too many; expected {part} at most {most} in {parent}",
+        f"there are too many; expected {part} at most {most} in {local_name(parent)}",
         at=child,
         element=local_name(child),
         expected=f"at most {part.at_most}",

@@ -11,11 +11,19 @@ digits where there is a finer part. The published documents have two digits (``.
 
 from __future__ import annotations
 
-from simulator.duis import elements as write
-from simulator.duis import simple_types as types
-from simulator.duis.request_writing import request_body
-from simulator.duis.response_writing import response_body
-from simulator.duis.values import ServiceRequest, ServiceResponse
+from simulator.duis.documents import document
+from simulator.duis.errors import DocumentError
+from simulator.duis.header import REQUEST_HEADER, RESPONSE_HEADER
+from simulator.duis.names import body_elements_of
+from simulator.duis.request_bodies import REQUEST_BODIES
+from simulator.duis.response_bodies import (
+    MESSAGES,
+    RESPONSE_MESSAGE,
+    SMETS1_RESPONSE_MESSAGE,
+    Answer,
+    Smets1Answer,
+)
+from simulator.duis.values import ServiceRequest, ServiceResponse, Smets1ResponseMessage
 
 
 def write_request(request: ServiceRequest) -> bytes:
@@ -24,17 +32,7 @@ def write_request(request: ServiceRequest) -> bytes:
     Raises :class:`~simulator.duis.errors.DocumentError` if no document can state the value: a counter out of range,
     a body that is not the service's, a date and time without a time zone.
     """
-    header = (
-        write.text("RequestID", request.request_id, types.REQUEST_ID_TEXT)
-        + write.boolean("FirstInSequence", request.first_in_sequence)
-        + write.text("PrecedingServiceRequestID", request.preceding_request_id, types.REQUEST_ID_TEXT)
-        + f"<sr:CommandVariant>{request.command_variant.value}</sr:CommandVariant>"
-        + write.service_reference(request.service)
-    )
-    body = request_body(request)
-    return write.document(
-        "Request", request.schema_version, f"<sr:Header>{header}</sr:Header><sr:Body>{body}</sr:Body>"
-    )
+    return _document("Request", request.schema_version, REQUEST_HEADER.write(request), _request_body(request))
 
 
 def write_response(response: ServiceResponse) -> bytes:
@@ -42,13 +40,44 @@ def write_response(response: ServiceResponse) -> bytes:
 
     Raises :class:`~simulator.duis.errors.DocumentError` as :func:`write_request`.
     """
-    header = (
-        write.text("RequestID", response.request_id, types.REQUEST_ID_TEXT)
-        + write.text("ResponseID", response.response_id, types.REQUEST_ID_TEXT)
-        + write.text("ResponseCode", response.response_code, types.RESPONSE_CODE)
-        + write.date_time("ResponseDateTime", response.response_date_time)
-    )
-    body = response_body(response)
-    return write.document(
-        "Response", response.schema_version, f"<sr:Header>{header}</sr:Header><sr:Body>{body}</sr:Body>"
-    )
+    return _document("Response", response.schema_version, RESPONSE_HEADER.write(response), _response_body(response))
+
+
+def _document(root: str, schema_version: str, header: str, body: str) -> bytes:
+    return document(root, schema_version, f"<sr:Header>{header}</sr:Header><sr:Body>{body}</sr:Body>")
+
+
+def _request_body(request: ServiceRequest) -> str:
+    """The body element of a request, if it is one that the service and the Command Variant have."""
+    allowed = body_elements_of(request.service, request.command_variant)
+    for name in allowed:
+        if REQUEST_BODIES[name].accepts(request.body):
+            return f"<sr:{name}>{REQUEST_BODIES[name].write(request.body)}</sr:{name}>"
+    stated = f"{type(request.body).__name__} does not go with {request.service} and Command Variant"
+    raise DocumentError(f"{stated} {request.command_variant.value}; the document needs {' or '.join(allowed)}", "Body")
+
+
+def _response_body(response: ServiceResponse) -> str:
+    """What stands in the body of a response or alert."""
+    name, message = _message(response)
+    if not name:
+        return ""
+    try:
+        return f"<sr:{name}>{MESSAGES[name].write(message)}</sr:{name}>"
+    except DocumentError as error:
+        raise error.within("Body") from None
+
+
+def _message(response: ServiceResponse) -> tuple[str, object]:
+    """The element around the body, and its value; no name for no body."""
+    body = response.body
+    if isinstance(body, Smets1ResponseMessage):
+        return SMETS1_RESPONSE_MESSAGE, Smets1Answer(response.service, body.document)
+    if response.service is not None:
+        return RESPONSE_MESSAGE, Answer(response.service, body)
+    if body is None:
+        return "", None
+    for name, form in MESSAGES.items():
+        if form.accepts(body):
+            return name, body
+    raise DocumentError(f"{type(body).__name__} answers a Service Request; say which service", "Body")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,9 @@ from simulator.devices.device import DeviceAnswer
 from simulator.domain.response_codes import ACCEPTED
 from simulator.duis.values import ServiceRequest
 from simulator.duis.writing import write_request
-from simulator.engine.gateway import Completion, Reply, receive
+from simulator.engine.gateway import Reply, receive
 from simulator.engine.passage import DSP, Passage
+from simulator.engine.ways import Completion
 from simulator.journal import EventKind
 from simulator.world import World
 
@@ -40,33 +41,53 @@ class Outcome:
 class Delivery:
     """Carries one Service Request of a premise through the DCC. Make one for each request and run it.
 
-    ``document`` replaces the document that the request would be written as (to send nonsense).
+    ``document`` replaces the signed document that the request would be sent as, ``spoil`` makes another answer to a
+    Pre-Command than the User would (both to send nonsense).
     """
 
-    def __init__(self, world: World, request: ServiceRequest, premise: int, *, document: bytes | None = None) -> None:
+    def __init__(
+        self,
+        world: World,
+        request: ServiceRequest,
+        premise: int,
+        *,
+        document: bytes | None = None,
+        spoil: Callable[[World, ServiceRequest, bytes], ServiceRequest] | None = None,
+    ) -> None:
         self._world = world
         self._request = request
         self._document = document
-        self._passage = Passage(world, request, premise)
+        self._spoil = spoil
+        self._passage = Passage(world, premise, request)
 
     def run(self) -> Process:
         """The whole way, as a SimPy process that returns the outcome."""
-        document = write_request(self._request) if self._document is None else self._document
+        document = self._signed(self._request) if self._document is None else self._document
         reply = yield from self._send(EventKind.SERVICE_REQUEST, document)
         if reply.pre_command is not None:
             yield self._passage.wait(self._world.latency.gateway)
-            request = self._passage.request
+            request = self._request
             differs = correlate(request, reply.pre_command)
             if differs:
                 user = self._passage.user
                 self._passage.record(EventKind.OUTCOME, user, user, code=differs.code)
                 return Outcome(request, differs.code, reply.decision)
-            signed = sign_pre_command(request, reply.pre_command, self._world.signing_key(request.originator))
-            reply = yield from self._send(EventKind.SIGNED_PRE_COMMAND, write_request(signed))
+            signed = self._answer(request, reply.pre_command)
+            reply = yield from self._send(EventKind.SIGNED_PRE_COMMAND, self._signed(signed))
         end = Completion(reply.response.response_code)
         if reply.completion is not None:
             end = yield reply.completion
         return Outcome(reply.decision.request or self._request, end.code, reply.decision, end.answer)
+
+    def _answer(self, request: ServiceRequest, pre_command: bytes) -> ServiceRequest:
+        """The request that carries the Pre-Command back, signed."""
+        if self._spoil is not None:
+            return self._spoil(self._world, request, pre_command)
+        return sign_pre_command(request, pre_command, self._world.signing_key(request.originator))
+
+    def _signed(self, request: ServiceRequest) -> bytes:
+        """A request as its sender signs it."""
+        return self._world.smki.sign(write_request(request), request.originator)
 
     def _send(self, kind: EventKind, document: bytes) -> Generator[simpy.Event, Any, Reply]:
         self._passage.record(kind, self._passage.user, DSP, document=document)

@@ -9,7 +9,11 @@ Control Broker (commands) or the Device (answers), or both.
 - :mod:`~simulator.gbcs.credentials`: CS02b, replace the certificates in key slots; what a Device reports of it is in
   :mod:`~simulator.gbcs.outcomes`;
 - :mod:`~simulator.gbcs.retrieval`: CS02a, tell which certificates the key slots hold;
-- :mod:`~simulator.gbcs.asn1` and :mod:`~simulator.gbcs.elements`: the ASN.1 of these payloads, and their members.
+- :mod:`~simulator.gbcs.device_certificates`: CS02d, a new certificate for a key of the Device's own;
+- :mod:`~simulator.gbcs.clock`, :mod:`~simulator.gbcs.firmware` and :mod:`~simulator.gbcs.meter_points`: set the clock
+  (which commissions), read the firmware version, set the MPxN;
+- :mod:`~simulator.gbcs.asn1` and :mod:`~simulator.gbcs.elements`: the ASN.1 of these payloads, and their members;
+  :mod:`~simulator.gbcs.dlms`: the octets of those that are not ASN.1.
 
 A command is made from the inside out: the payload's ``encode()`` goes into a ``Message``, ``encode_pre_command`` gives
 its originator the Pre-Command to sign, ``add_mac`` is the Access Control Broker's part, and ``encode_message`` gives

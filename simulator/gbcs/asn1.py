@@ -1,4 +1,4 @@
-"""The ASN.1 module of CS02a and CS02b payloads.
+"""The ASN.1 module of CS02a and CS02b payloads, and of GCS28 and CS08.
 
 Source: GBCS, CS02a and CS02b. The module is reconstructed: it reads every reference payload and writes every
 reference command again octet for octet; field names may differ from the specification's (assumption).
@@ -151,3 +151,11 @@ RoleCredentials = _sequence(
     ("trustAnchorCellsDetails", TrustAnchorCellsDetails, {"optional": True}),
 )
 RetrieveResponse = _sequence_of(RoleCredentials)
+
+SetTimeCommand = _sequence(
+    "SetTimeCommand", ("validityIntervalStart", core.GeneralizedTime), ("validityIntervalEnd", core.GeneralizedTime)
+)
+SetTimeResponse = _sequence("SetTimeResponse", ("deviceTime", core.GeneralizedTime), ("deviceTimeStatus", core.Integer))
+FirmwareVersionResponse = _sequence(
+    "FirmwareVersionResponse", ("firmwareVersion", core.OctetString), ("responseCode", core.Integer)
+)

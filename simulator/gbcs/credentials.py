@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from simulator.domain.devices import TrustAnchorCell
 from simulator.domain.finding import Finding
 from simulator.gbcs import asn1, elements
 from simulator.gbcs.elements import FloorChange
+from simulator.gbcs.malformed import GbcsError
 from simulator.gbcs.modes import ReplacementMode
 from simulator.gbcs.outcomes import (
     CREDENTIALS_ALERT_MESSAGE_CODE,
@@ -32,6 +34,7 @@ from simulator.gbcs.outcomes import (
 __all__ = [
     "CANCELLATION",
     "CREDENTIALS_ALERT_MESSAGE_CODE",
+    "MOST_PATH_CERTIFICATES",
     "CredentialsAlert",
     "CredentialsAlertCode",
     "CredentialsResponse",
@@ -49,6 +52,9 @@ __all__ = [
 
 CANCELLATION = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 """Execution date-time that cancels the same command sent before, future-dated (DUIS: 3000-12-31T00:00:00.00Z)."""
+
+MOST_PATH_CERTIFICATES = 3
+"""The path of DUIS has one to three certificates; a Command has no more of them (assumption for GBCS)."""
 
 _CLAUSE = "GBCS, CS02b Update Security Credentials, CommandPayload"
 
@@ -87,6 +93,8 @@ class UpdateSecurityCredentials:
 
     def encode(self) -> bytes:
         """The payload in DER. Certificates are put in as they are."""
+        if len(self.path_certificates) > MOST_PATH_CERTIFICATES:
+            raise GbcsError(f"give one to three path certificates, not {len(self.path_certificates)}")
         cell, floor, when = self.authorising_cell, self.new_floor, self.execution_date_time
         control = {
             "credentialsReplacementMode": int(self.mode),
@@ -100,25 +108,32 @@ class UpdateSecurityCredentials:
             if self.other_floors
             else None,
         }
-        replacements = [
-            asn1.written(
-                asn1.TrustAnchorReplacement,
-                {
-                    "replacementCertificate": elements.written_certificate(replacement.certificate),
-                    "targetTrustAnchorCell": elements.written_cell(replacement.cell),
-                },
-            )
-            for replacement in self.replacements
-        ]
         command = asn1.UpdateCommand(
             {
                 "authorisingRemotePartyControl": asn1.written(asn1.AuthorisingRemotePartyControl, control),
-                "replacements": asn1.written(asn1.TrustAnchorReplacements, replacements),
-                "certificationPathCertificates": elements.written_certificates(self.path_certificates),
+                "replacements": asn1.TrustAnchorReplacements(contents=b"".join(map(_written, self.replacements))),
+                "certificationPathCertificates": asn1.Certificates(contents=_written_path(self.path_certificates)),
                 "executionDateTime": when and elements.written_time(when),
             }
         )
         return bytes(command.dump())
+
+
+# Many Commands place the same few certificates by the same path, so each is written and read once.
+
+
+@lru_cache(maxsize=1024)
+def _written(replacement: Replacement) -> bytes:
+    members = {
+        "replacementCertificate": elements.written_certificate(replacement.certificate),
+        "targetTrustAnchorCell": elements.written_cell(replacement.cell),
+    }
+    return bytes(asn1.TrustAnchorReplacement(members).dump())
+
+
+@lru_cache(maxsize=256)
+def _written_path(path: tuple[bytes, ...]) -> bytes:
+    return bytes(elements.written_certificates(path).contents)
 
 
 def decode_update_security_credentials(payload: bytes) -> UpdateSecurityCredentials | Finding:
@@ -135,14 +150,8 @@ def _read(command: Any) -> UpdateSecurityCredentials:
     optional = elements.optional
     return UpdateSecurityCredentials(
         mode=ReplacementMode(elements.number(control["credentialsReplacementMode"])),
-        replacements=tuple(
-            Replacement(
-                certificate=elements.certificate(replacement["replacementCertificate"]),
-                cell=elements.cell(replacement["targetTrustAnchorCell"]),
-            )
-            for replacement in map(elements.members, command["replacements"])
-        ),
-        path_certificates=tuple(elements.certificate(c) for c in command["certificationPathCertificates"]),
+        replacements=_read_replacements(command["replacements"].contents),
+        path_certificates=_read_path(command["certificationPathCertificates"].contents),
         authorising_cell=optional(control["authorisingRemotePartyTACellIdentifier"], elements.cell),
         authorising_counter=elements.seq_number(control["authorisingRemotePartySeqNumber"]),
         new_floor=optional(control["newRemotePartyFloorSeqNumber"], elements.seq_number),
@@ -152,3 +161,22 @@ def _read(command: Any) -> UpdateSecurityCredentials:
         plaintext_symmetric_key=optional(control["plaintextSymmetricKey"], elements.octets),
         execution_date_time=optional(command["executionDateTime"], elements.time),
     )
+
+
+@lru_cache(maxsize=1024)
+def _read_replacements(contents: bytes) -> tuple[Replacement, ...]:
+    return tuple(
+        Replacement(
+            certificate=elements.certificate(replacement["replacementCertificate"]),
+            cell=elements.cell(replacement["targetTrustAnchorCell"]),
+        )
+        for replacement in map(elements.members, asn1.TrustAnchorReplacements(contents=contents))
+    )
+
+
+@lru_cache(maxsize=256)
+def _read_path(contents: bytes) -> tuple[bytes, ...]:
+    path = asn1.Certificates(contents=contents)
+    if len(path) > MOST_PATH_CERTIFICATES:
+        raise ValueError(f"there are {len(path)} path certificates, and no more than {MOST_PATH_CERTIFICATES} may be")
+    return tuple(map(elements.certificate, path))

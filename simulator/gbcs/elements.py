@@ -23,7 +23,9 @@ from simulator.gbcs.malformed import GbcsError, malformed
 
 _T = TypeVar("_T")
 
-_SEQ_NUMBER_END = 1 << 63
+LAST_SEQ_NUMBER = (1 << 63) - 1
+"""The highest SeqNumber: counters and floors in payloads have 63 bits, one less than those of the header."""
+
 _MODULE = re.compile(r"(asn1crypto\.\w+|simulator\.gbcs\.asn1)\.")
 _GENERALIZED_TIME = re.compile(rb"[0-9]{14}Z")
 _PUNCTUATION = str.maketrans("", "", "-:T")
@@ -71,7 +73,7 @@ def number(value: Any) -> int:
 def seq_number(value: Any) -> int:
     """A SeqNumber: a counter or floor of 63 bits."""
     found = number(value)
-    if not 0 <= found < _SEQ_NUMBER_END:
+    if not 0 <= found <= LAST_SEQ_NUMBER:
         raise ValueError("a SeqNumber is not between 0 and 2^63 - 1")
     return found
 
@@ -164,7 +166,7 @@ def checked_role(value: int) -> int:
 
 def checked_seq_number(value: int, what: str) -> int:
     """A SeqNumber to write."""
-    if not 0 <= value < _SEQ_NUMBER_END:
+    if not 0 <= value <= LAST_SEQ_NUMBER:
         raise GbcsError(f"{what} in a payload has 63 bits; {value} does not fit")
     return value
 

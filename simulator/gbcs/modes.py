@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
+from types import MappingProxyType
+
+from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, SUPPLIER_SIGNING, KeyUsage, TrustAnchorCell
+from simulator.domain.parties import RemotePartyRole
 
 
 class ReplacementMode(IntEnum):
@@ -33,3 +38,37 @@ _LATER_MESSAGE_CODES = {
     ReplacementMode.LOAD_CONTROLLER_BY_LOAD_CONTROLLER: 0x0125,
     ReplacementMode.LOAD_CONTROLLER_BY_SUPPLIER: 0x0126,
 }
+
+
+def _signing(role: RemotePartyRole) -> TrustAnchorCell:
+    return TrustAnchorCell(role, KeyUsage.DIGITAL_SIGNATURE)
+
+
+AUTHORISING_CELL: Mapping[ReplacementMode, TrustAnchorCell] = MappingProxyType(
+    {
+        ReplacementMode.SUPPLIER_BY_SUPPLIER: SUPPLIER_SIGNING,
+        ReplacementMode.NETWORK_OPERATOR_BY_NETWORK_OPERATOR: NETWORK_OPERATOR_SIGNING,
+        ReplacementMode.ACB_BY_ACB: _signing(RemotePartyRole.ACCESS_CONTROL_BROKER),
+        ReplacementMode.WAN_PROVIDER_BY_WAN_PROVIDER: _signing(RemotePartyRole.WAN_PROVIDER),
+        ReplacementMode.TRANSITIONAL_COS_BY_TRANSITIONAL_COS: _signing(RemotePartyRole.TRANSITIONAL_COS),
+        ReplacementMode.SUPPLIER_BY_TRANSITIONAL_COS: _signing(RemotePartyRole.TRANSITIONAL_COS),
+        ReplacementMode.ANY_EXCEPT_ROOT_BY_RECOVERY: _signing(RemotePartyRole.RECOVERY),
+        ReplacementMode.LOAD_CONTROLLER_BY_LOAD_CONTROLLER: _signing(RemotePartyRole.LOAD_CONTROLLER),
+        ReplacementMode.LOAD_CONTROLLER_BY_SUPPLIER: SUPPLIER_SIGNING,
+    }
+)
+"""The cell whose holder may send a credentials replacement of this mode. Contingency has none."""
+
+_MODE_BY_INCUMBENT = {
+    RemotePartyRole.SUPPLIER: ReplacementMode.SUPPLIER_BY_SUPPLIER,
+    RemotePartyRole.NETWORK_OPERATOR: ReplacementMode.NETWORK_OPERATOR_BY_NETWORK_OPERATOR,
+    RemotePartyRole.ACCESS_CONTROL_BROKER: ReplacementMode.ACB_BY_ACB,
+    RemotePartyRole.TRANSITIONAL_COS: ReplacementMode.TRANSITIONAL_COS_BY_TRANSITIONAL_COS,
+    RemotePartyRole.WAN_PROVIDER: ReplacementMode.WAN_PROVIDER_BY_WAN_PROVIDER,
+    RemotePartyRole.LOAD_CONTROLLER: ReplacementMode.LOAD_CONTROLLER_BY_SUPPLIER,
+}
+
+
+def replacement_mode(role: RemotePartyRole) -> ReplacementMode:
+    """The mode in which a role's credentials are replaced by whoever holds the slot. Handover uses the same."""
+    return _MODE_BY_INCUMBENT.get(role, ReplacementMode.ANY_EXCEPT_ROOT_BY_RECOVERY)

@@ -1,9 +1,10 @@
 """The MAC of a GBCS message and the key agreement under it.
 
 Source: GBCS, Message Authentication Code and Key Derivation (verified: the MACs of reference messages were
-recomputed). The secret is the static ECDH of the two parties' key agreement keys: for commands those of the
-Access Control Broker and of the Device, even where the header names another party as the originator. Since every
-message has a key of its own, derived from its kind and counter, the initialisation vector need not vary.
+recomputed). The secret is the static ECDH of two parties' key agreement keys: for commands those of the Access Control
+Broker and of the Device, even where the header names another party as the originator; for responses those of the Device
+and of the party that it answers. Since every message has a key of its own, derived from its kind and counter, the
+initialisation vector need not vary.
 """
 
 from __future__ import annotations
@@ -59,12 +60,8 @@ def derive_mac_key(shared_secret: bytes, originator: EUI64, recipient: EUI64, ki
     return digest.digest()[:_KEY_OCTETS]
 
 
-def gmac(key: bytes, originator: EUI64, kind: MessageKind, counter: int, aad: bytes) -> bytes:
-    """AES-128-GMAC over ``aad``: 12 octets.
-
-    The initialisation vector is the originator and four zero octets; ``kind`` and ``counter`` already went into
-    the key (:func:`derive_mac_key`) and do not enter again.
-    """
+def gmac(key: bytes, originator: EUI64, aad: bytes) -> bytes:
+    """AES-128-GMAC over ``aad``: 12 octets. The initialisation vector is the originator and four zero octets."""
     return AESGCM(key).encrypt(originator.octets + _INVOCATION_COUNTER, b"", aad)[:_MAC_OCTETS]
 
 
@@ -82,4 +79,4 @@ def _mac(message: Message, secret: bytes) -> bytes:
     header = message.header
     key = derive_mac_key(secret, header.originator, header.recipient, header.kind, header.counter)
     aad = _AUTHENTICATION_ONLY + message.authenticated_part
-    return gmac(key, header.originator, header.kind, header.counter, aad)
+    return gmac(key, header.originator, aad)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from simulator.domain.devices import DeviceType, Smets, SmiStatus
 from simulator.domain.errors import SimulatorError
@@ -14,7 +15,11 @@ from simulator.domain.meter_points import MeterPoint
 
 @dataclass(frozen=True, slots=True)
 class InventoryEntry:
-    """A Device as the inventory knows it. ``premise`` is the home it belongs to (from 0), for the journal's order."""
+    """A Device as the inventory knows it. ``premise`` is the home it belongs to (from 0), for the journal's order.
+
+    ``meter_point`` is that of import; an ESME with two elements has a second one, and one that exports an export MPAN.
+    What nobody has told of a Device is an empty text.
+    """
 
     device_id: EUI64
     device_type: DeviceType
@@ -23,6 +28,13 @@ class InventoryEntry:
     meter_point: MeterPoint | None = None
     communications_hub: EUI64 | None = None
     premise: int = 0
+    manufacturer: str = ""
+    model: str = ""
+    smets_version: str = ""
+    firmware_version: str = ""
+    esme_variant: str = ""
+    secondary_import_mpan: MeterPoint | None = None
+    export_mpan: MeterPoint | None = None
 
 
 class SmartMeteringInventory:
@@ -43,11 +55,19 @@ class SmartMeteringInventory:
 
     def set_status(self, device_id: EUI64, status: SmiStatus) -> None:
         """Change a Device's SMI Status."""
-        self._entries[device_id] = dataclasses.replace(self._entries[device_id], status=status)
+        self.change(device_id, status=status)
 
     def set_meter_point(self, device_id: EUI64, meter_point: MeterPoint | None) -> None:
         """Associate a Device with another meter point, or with none."""
-        self._entries[device_id] = dataclasses.replace(self._entries[device_id], meter_point=meter_point)
+        self.change(device_id, meter_point=meter_point)
+
+    def change(self, device_id: EUI64, **particulars: Any) -> None:
+        """Change particulars of a Device, by the names of :class:`InventoryEntry`; its ID stays."""
+        self._entries[device_id] = dataclasses.replace(self._entries[device_id], **particulars)
+
+    def remove(self, device_id: EUI64) -> None:
+        """Take a Device out."""
+        del self._entries[device_id]
 
     def __iter__(self) -> Iterator[InventoryEntry]:
         return iter(self._entries.values())

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import datetime, timedelta
 
 TEST_PKI = "TEST PKI, not for live use"
-SIGNATURES = "XML signatures are not verified in this version."
+SIGNATURES = "Every Service Request is signed, and its signature is verified by the DSP."
 SYNTHETIC_CODES = (
     "Codes marked synthetic, such as E0615N1 and E0621N1, are made up here: seed 001, the Modification Proposal, "
     "leaves the number open (“Exxxxxx”)."

@@ -26,6 +26,7 @@ from simulator.rules.tables import (
     SMI_STATUSES,
     TOP_UP_CELLS,
     UPDATE_COMBINATIONS,
+    URLS,
     Combinations,
     combination_table,
 )
@@ -72,6 +73,12 @@ def request_id_is_fresh(facts: Facts) -> Column:
 def command_variant_applies(facts: Facts) -> Column:
     """The Command Variant must be applicable to the Service Reference Variant."""
     return ~COMMAND_VARIANTS[facts.service, facts.command_variant]
+
+
+@check("E13", clause=_GENERAL, source=_PUBLISHED)
+def url_is_right(facts: Facts) -> Column:
+    """The request must be posted to the URL that is for its Command Variant."""
+    return ~URLS[facts.url, facts.command_variant]
 
 
 @check("E19", clause=_GENERAL, source=_PUBLISHED)
@@ -171,20 +178,25 @@ def top_up_floor(facts: Facts) -> Column:
     return facts.top_up_floor_given & ~TOP_UP_CELLS[facts.device_type, facts.remote_party_role]
 
 
+_SIGNING_OF, _KEY_AGREEMENT_OF, _TOP_UP_OF = (
+    cells.any(axis=0) for cells in (SIGNING_CELLS, KEY_AGREEMENT_CELLS, TOP_UP_CELLS)
+)
+"""``[role]``: the role has Certificates of this type, on whatever Device Type."""
+
+
 @check("E061505", clause=_KRP, source=_PROPOSAL, services=(UPDATE_CREDENTIALS,))
 def certificate_type_on_device(facts: Facts) -> Column:
-    """Each Certificate Type in the request must be applicable to the Device Type."""
+    """Each Certificate Type in the request must be applicable to the Device Type.
+
+    A type that the Remote Party Role has, but no cell for on this Device Type, is not. One that the role never has
+    is for the check after the next.
+    """
+    device, role = facts.device_type, facts.remote_party_role
     return (
-        (facts.digital_signing_certificate & ~_SIGNING_ON[facts.device_type])
-        | (facts.key_agreement_certificate & ~_KEY_AGREEMENT_ON[facts.device_type])
-        | (facts.top_up_certificate & ~_TOP_UP_ON[facts.device_type])
+        (facts.digital_signing_certificate & _SIGNING_OF[role] & ~SIGNING_CELLS[device, role])
+        | (facts.key_agreement_certificate & _KEY_AGREEMENT_OF[role] & ~KEY_AGREEMENT_CELLS[device, role])
+        | (facts.top_up_certificate & _TOP_UP_OF[role] & ~TOP_UP_CELLS[device, role])
     )
-
-
-_USER_CELL_ROLES = [RemotePartyRole.SUPPLIER, RemotePartyRole.NETWORK_OPERATOR, RemotePartyRole.ACCESS_CONTROL_BROKER]
-_SIGNING_ON = SIGNING_CELLS[:, _USER_CELL_ROLES].any(axis=1)
-_KEY_AGREEMENT_ON = KEY_AGREEMENT_CELLS[:, _USER_CELL_ROLES].any(axis=1)
-_TOP_UP_ON = TOP_UP_CELLS.any(axis=1)
 
 
 @check("E061506", clause=_KRP, source=_PROPOSAL, services=(UPDATE_CREDENTIALS,))
@@ -200,9 +212,14 @@ def certificate_type_for_role(facts: Facts) -> Column:
     That a certificate of another role or key usage counts as a wrong type is an assumption. The DCC may place
     its own certificates in other roles' cells, as it does in recovery.
     """
-    top_up_elsewhere = facts.top_up_certificate & (facts.remote_party_role != RemotePartyRole.SUPPLIER)
-    of_another_role = (facts.certificate_role != facts.remote_party_role) & (facts.user_role != UserRole.DCC)
-    return top_up_elsewhere | ~facts.certificate_usage_fits | of_another_role
+    role = facts.remote_party_role
+    type_elsewhere = (
+        (facts.digital_signing_certificate & ~_SIGNING_OF[role])
+        | (facts.key_agreement_certificate & ~_KEY_AGREEMENT_OF[role])
+        | (facts.top_up_certificate & ~_TOP_UP_OF[role])
+    )
+    of_another_role = (facts.certificate_role != role) & (facts.user_role != UserRole.DCC)
+    return type_elsewhere | ~facts.certificate_usage_fits | of_another_role
 
 
 def baseline_checks(
@@ -218,6 +235,7 @@ def baseline_checks(
         user_status_permits,
         request_id_is_fresh,
         command_variant_applies,
+        url_is_right,
         device_exists,
         device_type_is_compatible,
         device_is_dcc_controlled,

@@ -18,7 +18,7 @@ import numpy as np
 from simulator.domain.devices import DeviceType, Smets, SmiStatus
 from simulator.domain.network_operators import NETWORK_OPERATORS, UNKNOWN_OPERATOR
 from simulator.domain.parties import RemotePartyRole, UserRole, UserStatus
-from simulator.domain.service_requests import SERVICE_REFERENCE_VARIANTS, CommandVariant
+from simulator.domain.service_requests import SERVICE_REFERENCE_VARIANTS, CommandVariant, ServiceUrl
 
 Column: TypeAlias = Any
 """A numpy array of shape ``(n,)``, or a numpy scalar where the facts are about one request.
@@ -66,6 +66,7 @@ class Facts:
 
     service: Column = _fact("service", "the Service Reference Variant")
     command_variant: Column = _fact(CommandVariant, "the Command Variant", CommandVariant.NON_CRITICAL_WAN)
+    url: Column = _fact(ServiceUrl, "the URL that the request was posted to", ServiceUrl.NONE)
     execution_time_given: Column = _fact(bool, "the request names a date and time for execution", False)
     date_range_requested: Column = _fact(bool, "the request asks for data of a date range", False)
     request_id_fresh: Column = _fact(bool, "the RequestID has not been used before", True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.domain.devices import TRUST_ANCHOR_CELLS, CellUsage, DeviceType, KeyUsage, SmiStatus
 from simulator.domain.parties import RemotePartyRole, UserRole
-from simulator.domain.service_requests import SERVICE_REFERENCE_VARIANTS, CommandVariant, ServiceKind
+from simulator.domain.service_requests import SERVICE_REFERENCE_VARIANTS, CommandVariant, ServiceKind, ServiceUrl
 from simulator.rules.facts import Column
 
 _SERVICES = len(SERVICE_REFERENCE_VARIANTS) + 1
@@ -33,6 +33,9 @@ COMMAND_VARIANTS = _table(
     max(CommandVariant) + 1, ((s.index, v) for s in SERVICE_REFERENCE_VARIANTS for v in s.command_variants)
 )
 """``[service, command_variant]``: the Command Variant applies to the service."""
+
+URLS = np.array([[v in url.command_variants for v in (0, *CommandVariant)] for url in ServiceUrl])
+"""``[url, command_variant]``: a request of the Command Variant may be posted to the URL."""
 
 DEVICE_TYPES = _table(_TYPES, ((s.index, t) for s in SERVICE_REFERENCE_VARIANTS for t in s.device_types))
 """``[service, device_type]``: the service may be addressed to the Device Type."""

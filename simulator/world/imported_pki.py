@@ -20,14 +20,15 @@ from simulator.domain.devices import CellUsage, KeyUsage, TrustAnchorCell
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
+from simulator.domain.parties import RemotePartyRole
 from simulator.duis.reading import parse_request
 from simulator.duis.values import CredentialsReplacement
 from simulator.pki.certificate import Certificate, parse_certificate
 from simulator.pki.keys import KeyPair
 from simulator.world.world import World
 
-_USAGES = {"digitalSignature": KeyUsage.DIGITAL_SIGNATURE, "keyAgreement": KeyUsage.KEY_AGREEMENT}
-_TOP_UP_MARK = "PP"
+USAGES = {"digitalSignature": KeyUsage.DIGITAL_SIGNATURE, "keyAgreement": KeyUsage.KEY_AGREEMENT}
+TOP_UP_MARK = "PP"
 """How the published key store marks prepayment top-up certificates in their names."""
 
 
@@ -86,9 +87,11 @@ def _encoded_authorities(data: bytes) -> list[bytes]:
 def adopt(world: World, pki: ImportedPki) -> None:
     """Trust the imported authorities and let the scenario's Parties use the imported credentials."""
     world.registers.anchors = (*world.registers.anchors, *pki.anchors)
+    world.registers.authorities = (*world.registers.authorities, *pki.anchors)
     for eui64, cell, credential in pki.credentials:
+        world.smki.known.add(credential.certificate)
         entry = world.directory.find(eui64)
-        if entry is not None and entry.user_id.remote_party_role is cell.role:
+        if entry is not None and cell.role in (entry.user_id.remote_party_role, RemotePartyRole.XML_SIGNING_USER):
             world.smki.adopt(eui64, cell, credential)
             world.repository.lodge([repository_entry(credential.certificate, 0, entry.party.name)])
 
@@ -97,7 +100,7 @@ def _entries(content: Any) -> Iterator[tuple[str, KeyUsage, Any]]:
     for eui64, usages in content.items():
         for usage, certificates in usages.items():
             for entry in certificates.values():
-                yield eui64, _USAGES[usage], entry
+                yield eui64, USAGES[usage], entry
 
 
 def _credential(
@@ -115,7 +118,7 @@ def _credential(
     key = load_pem_private_key(entry["privateKey"].encode(), password=None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         return None
-    top_up = usage is KeyUsage.KEY_AGREEMENT and _TOP_UP_MARK in entry.get("name", "")
+    top_up = usage is KeyUsage.KEY_AGREEMENT and TOP_UP_MARK in entry.get("name", "")
     cell_usage = CellUsage.PREPAYMENT_TOP_UP if top_up else CellUsage.MANAGEMENT
     cell = TrustAnchorCell(certificate.role, usage, cell_usage)
     return eui64, cell, Credential(certificate, KeyPair.from_private_key(key))

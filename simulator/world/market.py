@@ -20,9 +20,14 @@ DCC_IDENTITIES = {
         RemotePartyRole.TRANSITIONAL_COS,
         RemotePartyRole.RECOVERY,
         RemotePartyRole.WAN_PROVIDER,
+        RemotePartyRole.XML_SIGNING_DSP,
+        RemotePartyRole.OTHER,
     )
 }
-"""The DCC's own User IDs, one for each of its roles in Devices."""
+"""The DCC's own User IDs: one for each of its roles in Devices, the DSP's, which signs XML, and the S1SP's."""
+
+DSP_IDENTITY = DCC_IDENTITIES[RemotePartyRole.XML_SIGNING_DSP]
+S1SP_IDENTITY = DCC_IDENTITIES[RemotePartyRole.OTHER]
 
 
 def parties_of(scenario: Scenario) -> list[Party]:

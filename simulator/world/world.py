@@ -26,7 +26,8 @@ from simulator.domain.eui64 import EUI64
 from simulator.domain.network_operators import NetworkOperator
 from simulator.domain.parties import RemotePartyRole
 from simulator.domain.time import Calendar
-from simulator.duis.values import Inventory, InventoryDevice, ReadInventory
+from simulator.duis.values import Inventory, InventoryDevice, ReadInventory, ServiceResponse
+from simulator.duis.writing import write_response
 from simulator.engine.clock import Clock
 from simulator.journal import Journal
 from simulator.pki.certificate import Certificate
@@ -39,9 +40,12 @@ from simulator.registers.registration import RegistrationCopy, RegistrationData
 from simulator.registers.repository import SmkiRepository
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
-from simulator.world.market import DCC_IDENTITIES, parties_of
+from simulator.world.market import DCC_IDENTITIES, DSP_IDENTITY, S1SP_IDENTITY, parties_of
+from simulator.world.outbox import Outbox
+from simulator.xmldsig.countersigning import countersign
 
 _BROKER = RemotePartyRole.ACCESS_CONTROL_BROKER
+_DSP_SIGNING = TrustAnchorCell(RemotePartyRole.XML_SIGNING_DSP, KeyUsage.DIGITAL_SIGNATURE)
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class World:
     """Everything that exists in one run. Build it with a scenario, then drive it with :mod:`simulator.engine`.
 
     ``store`` is an open SQLite connection for the SMKI Repository; without one it is kept in memory.
+    ``allow_unsigned`` lets the DSP take documents that nobody has signed.
     """
 
     def __init__(
@@ -65,13 +70,14 @@ class World:
         *,
         store: sqlite3.Connection | None = None,
         keep_documents: bool = False,
-        allow_unsigned: bool = True,
+        allow_unsigned: bool = False,
     ) -> None:
         self.scenario = scenario
         self.rules = rules
         self.calendar = Calendar(scenario.start)
         self.clock = Clock()
         self.journal = Journal(keep_documents=keep_documents)
+        self.outbox = Outbox()
         self.draws = Draws(scenario.seed)
         self.addresses = AddressBook(self.draws)
         self.counters = RequestCounters()
@@ -92,7 +98,6 @@ class World:
         self.inventory = SmartMeteringInventory()
         self.devices: dict[EUI64, Device] = {}
         notified = NotifiedCertificates()
-        self.s1sp = Smets1ServiceProvider(notified)
         self.registers = DccRegisters(
             calendar=self.calendar,
             environment=environment,
@@ -100,8 +105,11 @@ class World:
             inventory=self.inventory,
             registration=self.registration_copy,
             notified=notified,
+            certificates=self.smki.known,
             anchors=(self.smki.organisation_authority.root,),
+            authorities=(self.smki.organisation_authority.issuing,),
         )
+        self.s1sp = Smets1ServiceProvider(self.smki, self.registers, S1SP_IDENTITY, DSP_IDENTITY)
         self.dsp = DataServiceProvider(self.registers, rules, allow_unsigned=allow_unsigned)
         self.broker = AccessControlBroker(self.smki, DCC_IDENTITIES)
         self.held_by_dsp: dict[tuple[EUI64, EUI64, int], set[str]] = {}
@@ -146,6 +154,17 @@ class World:
     def signing_key(self, eui64: EUI64) -> KeyPair:
         """The key with which a User ID signs Commands: that of its own role."""
         return self.smki.key(eui64, self.role_of(eui64), KeyUsage.DIGITAL_SIGNATURE)
+
+    def written(self, response: ServiceResponse) -> bytes | None:
+        """A response as the DSP signs it; nothing in a run in which nobody reads them."""
+        if self.outbox.listener is None and not self.journal.keeps_documents:
+            return None
+        return self.smki.sign(write_response(response), DSP_IDENTITY, _DSP_SIGNING)
+
+    def countersigned(self, document: bytes) -> bytes:
+        """A signed Service Request as the DSP countersigns it for the S1SP."""
+        credential = self.smki.credential(DSP_IDENTITY, _DSP_SIGNING)
+        return countersign(document, certificate=credential.certificate, key=credential.key)
 
     def certificates_of(self, eui64: EUI64) -> dict[TrustAnchorCell, Certificate]:
         """The certificates of a User ID in its own role, by the cell that each is for."""

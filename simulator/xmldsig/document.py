@@ -20,7 +20,13 @@ DUIS_NAMESPACE = "http://www.dccinterface.co.uk/ServiceUserGateway"
 SIGNATURE_NAMESPACE = "http://www.w3.org/2000/09/xmldsig#"
 
 SIGNATURE = f"{{{SIGNATURE_NAMESPACE}}}Signature"
-ROOTS = (f"{{{DUIS_NAMESPACE}}}Request", f"{{{DUIS_NAMESPACE}}}Response")
+_REQUEST, _RESPONSE = f"{{{DUIS_NAMESPACE}}}Request", f"{{{DUIS_NAMESPACE}}}Response"
+_S1SP_RESPONSE, _S1SP_ALERT = f"{{{DUIS_NAMESPACE}}}SMETS1SignedResponse", f"{{{DUIS_NAMESPACE}}}S1SPAlert"
+COUNTERSIGNED = f"{{{DUIS_NAMESPACE}}}CountersignedServiceRequest"
+ROOTS = (_REQUEST, _RESPONSE, _S1SP_RESPONSE, _S1SP_ALERT, COUNTERSIGNED)
+"""What is signed: requests, responses, what the S1SP answers, and what the DSP countersigns for it."""
+_CARRIED = {_RESPONSE: (_S1SP_RESPONSE, _S1SP_ALERT), COUNTERSIGNED: (_REQUEST,)}
+"""By root: the documents inside it that have a signature of their own. A Service Request carries none."""
 
 LIMIT = 1_000_000
 """A document may have so many octets unless the caller says otherwise."""
@@ -82,6 +88,17 @@ def canonical(root: etree._Element) -> bytes:
     Raises :class:`lxml.etree.C14NError` where a namespace is a relative URI.
     """
     return etree.tostring(root.getroottree(), method="c14n")
+
+
+def signatures_of(root: etree._Element) -> list[etree._Element]:
+    """The signatures in a document, but for those of documents that it carries: these belong to somebody else."""
+    carried = _CARRIED.get(root.tag, ())
+    return [signature for signature in root.iter(SIGNATURE) if _holder(signature).tag not in carried]
+
+
+def _holder(signature: etree._Element) -> etree._Element:
+    parent = signature.getparent()
+    return signature if parent is None else parent
 
 
 def take_out(signature: etree._Element) -> None:

@@ -12,7 +12,14 @@ from simulator.domain.errors import SimulatorError
 from simulator.domain.finding import Finding
 from simulator.pki.certificate import Certificate
 from simulator.pki.keys import KeyPair
-from simulator.xmldsig.document import LIMIT, SIGNATURE, SIGNATURE_NAMESPACE, canonical, read_document, take_out
+from simulator.xmldsig.document import (
+    LIMIT,
+    SIGNATURE_NAMESPACE,
+    canonical,
+    read_document,
+    signatures_of,
+    take_out,
+)
 from simulator.xmldsig.form import ECDSA_SHA256, ENVELOPED, EXCLUSIVE_C14N, SHA256
 from simulator.xmldsig.issuers import issuer_of
 
@@ -38,7 +45,7 @@ def sign_document(document: bytes, *, certificate: Certificate, key: KeyPair, li
     root = read_document(document, limit)
     if isinstance(root, Finding):
         raise SigningError(f"{root.message} Give a Service Request or Service Response")
-    for signature in list(root.iter(SIGNATURE)):
+    for signature in signatures_of(root):
         take_out(signature)
     try:
         content = canonical(root)

@@ -13,7 +13,7 @@ from lxml import etree
 from simulator.domain.finding import Finding
 from simulator.pki.certificate import Certificate
 from simulator.xmldsig.deciding import is_good
-from simulator.xmldsig.document import LIMIT, SIGNATURE, canonical, line_of, read_document, take_out
+from simulator.xmldsig.document import LIMIT, canonical, line_of, read_document, signatures_of, take_out
 from simulator.xmldsig.findings import Refusal, finding, shown
 from simulator.xmldsig.issuers import Find
 from simulator.xmldsig.stated import StatedSignature, read_signature
@@ -58,7 +58,7 @@ def verify_document(document: bytes, find: Find, *, limit: int = LIMIT) -> Signe
 
 def _locate(root: etree._Element) -> etree._Element | Finding:
     """The one signature, last in the document; anything else could cover less than it seems to."""
-    signatures = list(root.iter(SIGNATURE))
+    signatures = signatures_of(root)
     if not signatures:
         return finding(Refusal.MISSING, "The document is not signed.")
     only = signatures[0]

@@ -1,9 +1,12 @@
 """``smki-sim sign`` and ``verify``: what one signs the other finds good, and every departure is told."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from simulator.duis.values import ServiceResponse
+from simulator.duis.writing import write_response
 from tests.cli.test_decide import SCENARIO, handover_to
 from tests.support.command import Command
 
@@ -48,3 +51,13 @@ def test_who_is_no_party_cannot_sign(smki_sim: Command, request_file: Path) -> N
     done = smki_sim("sign", request_file, "--as", "Nobody")
     assert done.returncode == 2
     assert "there is no Party named 'Nobody'" in done.stderr
+
+
+def test_a_response_is_verified_too_and_only_the_dsp_may_sign_it(smki_sim: Command, tmp_path: Path) -> None:
+    response = ServiceResponse(None, None, "E1001", datetime(2019, 3, 5, tzinfo=UTC))
+    (tmp_path / "response.xml").write_bytes(write_response(response))
+    smki_sim("sign", "response.xml", "--as", "Avon Energy", "--out", "signed.xml")
+    done = smki_sim("verify", "signed.xml")
+    assert done.returncode == 1
+    assert done.stdout.startswith("signature-signer-role: ")
+    assert "The signature is good: Avon Energy, certificate " in done.stdout

@@ -2,52 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from simulator.dcc.commands import cancels, credentials_command, pre_command, replacement_mode
-from simulator.devices.acceptance import AUTHORISING_CELL
+from simulator.dcc.commands import cancels, credentials_command, pre_command, why_no_command
 from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, DeviceType
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
 from simulator.domain.time import DAY
-from simulator.duis.values import CredentialsReplacement, RetrieveCredentials, ServiceRequest
+from simulator.duis.values import (
+    CommissionDevice,
+    CredentialsReplacement,
+    RequestBody,
+    RetrieveCredentials,
+    ServiceRequest,
+    SetImportMpxn,
+    UpdateDeviceCredentials,
+)
+from simulator.gbcs.clock import ECS70, GCS28, SetClock, decode_set_clock
 from simulator.gbcs.credentials import (
     CANCELLATION,
     ReplacementMode,
     UpdateSecurityCredentials,
     decode_update_security_credentials,
 )
-from simulator.gbcs.framing import Message, decode_message
+from simulator.gbcs.device_certificates import DEVICE_CERTIFICATE_MESSAGE_CODE
+from simulator.gbcs.modes import AUTHORISING_CELL, replacement_mode
 from simulator.world import World
+from tests.support.messages import credentials_in, framed
 from tests.support.worlds import (
-    BROKER,
     NETWORK_OPERATOR,
     SUPPLIER,
     ask,
     build,
     certificates,
-    device,
-    meter_point,
     operator,
     place,
     supplier,
 )
 
+ESME = DeviceType.ESME
+
 
 @pytest.fixture
 def world() -> World:
     return build()
-
-
-def read(command: bytes) -> tuple[Message, UpdateSecurityCredentials]:
-    message = decode_message(command)
-    assert isinstance(message, Message)
-    credentials = decode_update_security_credentials(message.payload)
-    assert isinstance(credentials, UpdateSecurityCredentials)
-    return message, credentials
 
 
 def handover(world: World, target: EUI64) -> tuple[ServiceRequest, CredentialsReplacement]:
@@ -76,7 +77,7 @@ def test_a_pre_command_is_in_the_users_name(world: World) -> None:
     request = ask(
         world, "6.15.1", operator(world), place(world), certificates(world, operator(world), floor_seq_number=7)
     )
-    message, credentials = read(pre_command(request) + b"\x00")
+    message, credentials = credentials_in(pre_command(request, ESME))
     assert (message.header.originator, message.header.counter) == (operator(world), request.counter)
     assert message.header.message_code == 0x0103
     assert (credentials.mode, credentials.authorising_cell) == (
@@ -89,7 +90,7 @@ def test_a_pre_command_is_in_the_users_name(world: World) -> None:
 def test_a_service_without_a_command_is_misuse(world: World) -> None:
     request = ask(world, "6.24.1", operator(world), place(world), RetrieveCredentials((NETWORK_OPERATOR,)))
     with pytest.raises(SimulatorError, match="has no Command to transform into"):
-        pre_command(request)
+        pre_command(request, ESME)
 
 
 @pytest.mark.parametrize(("days", "expected"), [(None, None), (9, 9), (365 * 1000, "cancel")])
@@ -97,7 +98,7 @@ def test_a_users_own_command_keeps_its_date(world: World, days: int | None, expe
     """Cancelling: DUIS writes the year 3000, GBCS 99991231235959Z."""
     due = None if days is None else world.calendar.at(days * DAY)
     body = certificates(world, supplier(world), SUPPLIER, execution_date_time=due)
-    _, credentials = read(pre_command(ask(world, "6.15.1", supplier(world), place(world), body)) + b"\x00")
+    _, credentials = credentials_in(pre_command(ask(world, "6.15.1", supplier(world), place(world), body), ESME))
     assert cancels(due) is (expected == "cancel")
     assert credentials.execution_date_time == (CANCELLATION if expected == "cancel" else due)
 
@@ -112,76 +113,57 @@ def test_the_dcc_holds_back_what_it_commands_itself(world: World) -> None:
     assert credentials.execution_date_time is None
 
 
-# -- the broker ------------------------------------------------------------------------------------------------
+def device_certificate(world: World, target: EUI64) -> bytes:
+    """One of the Device's own, issued again."""
+    return world.smki.issue_device(target).signing_certificate
 
 
-def test_handover_is_the_brokers_own_command(world: World) -> None:
+def test_a_device_certificate_is_the_whole_payload(world: World) -> None:
+    """CS02d (6.15.2): in the Supplier's name, message code 0x000B."""
     target = place(world)
-    request, body = handover(world, target)
-    message, credentials = read(world.broker.handover(request, body, device(world, target).agreement_point))
-    assert (message.header.originator, message.header.recipient) == (BROKER, target)
-    assert credentials.mode is ReplacementMode.NETWORK_OPERATOR_BY_NETWORK_OPERATOR
-    assert message.signature is not None
-    assert message.mac is not None
+    body = UpdateDeviceCredentials(device_certificate(world, target))
+    request = ask(world, "6.15.2", supplier(world), target, body)
+    message = framed(pre_command(request, ESME))
+    assert (message.header.originator, message.header.message_code) == (
+        supplier(world), DEVICE_CERTIFICATE_MESSAGE_CODE,
+    )  # fmt: skip
+    assert message.payload == body.device_certificate
 
 
-def test_recovery_carries_a_signature_and_no_mac(world: World) -> None:
-    """Modes 8 and 9: signed only."""
+@pytest.mark.parametrize(("device_type", "code"), [(ESME, ECS70), (DeviceType.GSME, GCS28)])
+def test_commissioning_sets_the_clock_from_the_time_given_for_as_long_as_is_tolerated(
+    world: World, device_type: DeviceType, code: int
+) -> None:
+    now = world.calendar.at(DAY)
+    request = ask(world, "8.1.1", supplier(world), place(world, device_type), CommissionDevice(now, 60))
+    message = framed(pre_command(request, device_type))
+    assert message.header.message_code == code
+    assert decode_set_clock(message) == SetClock(now, now + timedelta(seconds=60))
+
+
+LAST_SECOND = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+INEXPRESSIBLE: dict[str, tuple[str, DeviceType, RequestBody, int, str]] = {
+    "a counter of 64 bits": ("8.1.1", ESME, CommissionDevice(LAST_SECOND, 0), 2**63, "E1009"),
+    "the last RequestID of all": ("6.15.2", ESME, UpdateDeviceCredentials(b""), 2**64 - 1, "E1009"),
+    "a time after the year 9999": ("8.1.1", ESME, CommissionDevice(LAST_SECOND, 1), 1, "E1009"),
+    "a second MPAN on a gas meter": ("6.20.1", DeviceType.GSME, SetImportMpxn("123", "1012345678901"), 1, "E1009"),
+    "a certificate that is none": ("6.15.2", ESME, UpdateDeviceCredentials(b"no certificate"), 1, "E1003"),
+}
+
+
+@pytest.mark.parametrize("name", INEXPRESSIBLE)
+def test_what_no_command_can_say_has_a_code(world: World, name: str) -> None:
+    """Such a request may be sent, by the schema; making a Command of it would be impossible."""
+    service, device_type, body, counter, code = INEXPRESSIBLE[name]
+    request = ask(world, service, supplier(world), EUI64(5), body, counter=counter)
+    finding = why_no_command(request, device_type)
+    assert finding is not None
+    assert (finding.code, finding.subject) == (code, request.request_id)
+
+
+def test_the_last_counter_that_a_command_has_room_for(world: World) -> None:
     target = place(world)
-    request, body = handover(world, target)
-    message, credentials = read(world.broker.recover(request, body, device(world, target).agreement_point))
-    assert (credentials.mode, message.mac) == (ReplacementMode.ANY_EXCEPT_ROOT_BY_RECOVERY, None)
-    assert message.signature is not None
-
-
-def test_the_brokers_counter_rises(world: World) -> None:
-    point = device(world, target := place(world)).agreement_point
-    counters = [read(world.broker.handover(*handover(world, target), point))[0].header.counter for _ in range(3)]
-    assert counters == [1, 2, 3]
-
-
-def test_the_broker_forwards_what_a_user_signed_with_its_mac(world: World) -> None:
-    target = place(world, held_by="EELC")
-    request = ask(world, "6.15.1", operator(world), target, certificates(world, operator(world, "LOND")))
-    command = decode_message(pre_command(request) + b"\x00")
-    assert isinstance(command, Message)
-    key = world.signing_key(operator(world))
-    signed = replace(command, signature=key.sign_raw(command.signed_part))
-    forwarded = world.broker.forward(signed.authenticated_part, device(world, target).agreement_point)
-    message, _ = read(forwarded)
-    assert replace(message, mac=None) == signed
-    assert device(world, target).obey(forwarded, world.calendar.at(DAY)).succeeded
-
-
-def test_the_mac_is_for_one_device(world: World) -> None:
-    one, other = place(world), place(world)
-    request, body = handover(world, one)
-    command = world.broker.handover(request, body, device(world, other).agreement_point)
-    discarded = device(world, one).obey(command, world.calendar.at(DAY)).discarded
-    assert discarded is not None
-    assert discarded.code == "command-mac"
-
-
-@pytest.mark.parametrize("device_type", [DeviceType.ESME, DeviceType.GPF])
-def test_handover_then_the_device_obeys_its_new_holder(world: World, device_type: DeviceType) -> None:
-    target = place(world, device_type)
-    request, body = handover(world, target)
-    held = device(world, target)
-    assert held.obey(world.broker.handover(request, body, held.agreement_point), world.calendar.at(DAY)).succeeded
-    assert held.holder(NETWORK_OPERATOR_SIGNING) == operator(world)
-
-
-def test_only_6_23_changes_the_supplier(world: World) -> None:
-    target = place(world)
-    request, body = handover(world, target)
-    with pytest.raises(SimulatorError, match="is no change of Supplier"):
-        world.broker.change_supplier(request, body, device(world, target).agreement_point)
-    gaining = certificates(world, supplier(world), SUPPLIER, import_mpxn=str(meter_point(world, target)))
-    request = ask(world, "6.23", supplier(world), target, gaining)
-    _, credentials = read(world.broker.change_supplier(request, gaining, device(world, target).agreement_point))
-    assert credentials.mode is ReplacementMode.SUPPLIER_BY_TRANSITIONAL_COS
-
-
-def test_an_unreadable_signed_command_is_a_bug_of_the_dsp(world: World) -> None:
-    with pytest.raises(SimulatorError, match="the DSP let an unreadable Command pass"):
-        world.broker.forward(b"\xdf\x09", device(world, place(world)).agreement_point)
+    body = certificates(world, operator(world))
+    request = ask(world, "6.15.1", operator(world), target, body, counter=2**63 - 1)
+    assert why_no_command(request, ESME) is None
+    assert credentials_in(pre_command(request, ESME))[1].authorising_counter == 2**63 - 1

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from simulator.domain.devices import DeviceType, Smets, SmiStatus
+from simulator.actors.users import sign_pre_command
+from simulator.dcc.smki import XML_SIGNING
+from simulator.domain.devices import DeviceType, KeyUsage, Smets, SmiStatus, TrustAnchorCell
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
 from simulator.domain.service_requests import CommandVariant
@@ -39,6 +40,7 @@ from tests.support.worlds import (
     certificates,
     codes,
     decide,
+    decide_unsigned,
     meter_point,
     operator,
     place,
@@ -353,10 +355,9 @@ def test_a_rejected_request_is_used_up(world: World, row: str) -> None:
 
 def test_a_stranger_cannot_use_up_the_counters_of_a_user() -> None:
     """An unsigned request in another's name is refused, and the User's own with the same RequestID is not."""
-    world, strict = build(), build(allow_unsigned=False)
-    strict.dsp.registers = world.registers
+    world = build()
     request = ask(world, "6.24.1", supplier(world), place(world), READ)
-    assert codes(decide(strict, request), decide(world, request)) == ["E100", "I0"]
+    assert codes(decide_unsigned(world, request), decide(world, request)) == ["E100", "I0"]
 
 
 # -- Signed Pre-Commands ---------------------------------------------------------------------------------------
@@ -377,6 +378,11 @@ def signed(request: ServiceRequest, payload: bytes, **departures: Any) -> Servic
 SIGNATURE = b"\x40" + bytes(64)
 
 
+def by_its_user(world: World, request: ServiceRequest, command: bytes) -> ServiceRequest:
+    """The Pre-Command with the signature of the User that asked for it."""
+    return sign_pre_command(request, command, world.signing_key(request.originator))
+
+
 def test_a_pre_command_says_what_was_asked_for(world: World) -> None:
     request, command = transformed(world)
     assert command[0] == 0xDF  # what the real client wants
@@ -393,7 +399,7 @@ def test_a_pre_command_says_what_was_asked_for(world: World) -> None:
 
 def test_a_signed_pre_command_is_accepted_once(world: World) -> None:
     request, command = transformed(world)
-    again = signed(request, command + SIGNATURE)
+    again = by_its_user(world, request, command)
     assert codes(decide(world, again), decide(world, again)) == ["I0", "E1002"]
 
 
@@ -402,7 +408,7 @@ def test_a_signed_pre_command_is_accepted_once(world: World) -> None:
 )
 def test_it_may_come_under_each_variant_for_signed_pre_commands(world: World, variant: CommandVariant) -> None:
     request, command = transformed(world)
-    assert decide(world, replace(signed(request, command + SIGNATURE), command_variant=variant)).code == "I0"
+    assert decide(world, replace(by_its_user(world, request, command), command_variant=variant)).code == "I0"
 
 
 @pytest.mark.parametrize(
@@ -422,7 +428,7 @@ def test_it_may_come_under_each_variant_for_signed_pre_commands(world: World, va
 def test_what_is_not_the_dsps_own_pre_command_with_a_signature(world: World, tamper: Callable[[bytes], bytes]) -> None:
     request, command = transformed(world)
     assert decide(world, signed(request, tamper(command))).code in ("E1002", "E1001")
-    assert decide(world, signed(request, command + SIGNATURE)).code == "I0"  # the right one is still good
+    assert decide(world, by_its_user(world, request, command)).code == "I0"  # the right one is still good
 
 
 @pytest.mark.parametrize(
@@ -446,35 +452,107 @@ def test_the_rulebook_decides_again(world: World) -> None:
     """Checks again, else Transform could be bypassed: the Device is suspended meanwhile."""
     request, command = transformed(world)
     world.inventory.set_status(request.target, SmiStatus.SUSPENDED)
-    assert decide(world, signed(request, command + SIGNATURE)).code == "E5"
+    assert decide(world, by_its_user(world, request, command)).code == "E5"
     world.inventory.set_status(request.target, SmiStatus.COMMISSIONED)
-    assert decide(world, signed(request, command + SIGNATURE)).code == "I0"
+    assert decide(world, by_its_user(world, request, command)).code == "I0"
 
 
 def test_the_certificates_are_looked_at_again(world: World) -> None:
+    """A certificate that is to be placed is revoked meanwhile."""
     request, command = transformed(world)
-    late = (timedelta(days=365 * 11)) // timedelta(milliseconds=1)
-    assert decide(world, signed(request, command + SIGNATURE), late).code == "E1004"
+    placed = world.smki.certificate(operator(world), NETWORK_OPERATOR, KeyUsage.DIGITAL_SIGNATURE)
+    world.registers.is_revoked = lambda certificate: certificate == placed
+    assert decide(world, by_its_user(world, request, command)).code == "E1004"
+
+
+def test_a_signed_pre_command_after_its_signers_certificate_was_revoked(world: World) -> None:
+    request, command = transformed(world)
+    own = world.smki.certificate(request.originator, SUPPLIER, KeyUsage.DIGITAL_SIGNATURE)
+    world.registers.is_revoked = lambda certificate: certificate == own
+    decision = decide(world, by_its_user(world, request, command))
+    assert [finding.code for finding in decision.findings] == ["E100", "path-revoked"]
+
+
+def test_a_signed_pre_command_that_another_signed(world: World) -> None:
+    request, command = transformed(world)
+    other = sign_pre_command(request, command, world.signing_key(supplier(world, BLENCATHRA)))
+    assert [finding.code for finding in decide(world, other).findings] == ["E100", "pre-command-signature"]
 
 
 # -- signatures ------------------------------------------------------------------------------------------------
 
 
-def test_an_unsigned_request_is_refused_without_the_flag() -> None:
+@pytest.mark.parametrize(("allowed", "code"), [(False, "E100"), (True, "I0")])
+def test_an_unsigned_request_is_refused_without_the_flag(allowed: bool, code: str) -> None:
     """An unsigned request must never be accepted by the DSP, but by an explicit flag."""
-    for allowed, code in ((False, "E100"), (True, "I0")):
-        world = build(allow_unsigned=allowed)
-        assert decide(world, ask(world, "6.24.1", supplier(world), place(world), READ)).code == code
+    world = build(allow_unsigned=allowed)
+    decision = decide_unsigned(world, ask(world, "6.24.1", supplier(world), place(world), READ))
+    assert decision.code == code
+    assert decision.sender is not None
+    assert [finding.code for finding in decision.sender.findings] == ["signature-missing"]
 
 
-def test_an_unsigned_signed_pre_command_is_refused_without_the_flag() -> None:
-    """The Pre-Command's own signature is for the Device; the document needs one of its own."""
+def test_the_flag_excuses_no_bad_signature() -> None:
     world = build(allow_unsigned=True)
+    request = ask(world, "6.24.1", supplier(world), place(world), READ)
+    document = world.smki.sign(write_request(request), request.originator).replace(b">NetworkOperator<", b">Supplier<")
+    decision = world.dsp.receive(document, 0)
+    assert [finding.code for finding in decision.findings] == ["E100", "signature-digest-mismatch"]
+
+
+def test_an_unsigned_signed_pre_command_is_refused(world: World) -> None:
+    """The Pre-Command's own signature is for the Device; the document needs one of its own."""
     request, command = transformed(world)
-    strict = build(allow_unsigned=False)
-    strict.dsp.registers = world.registers
-    strict.dsp.transform(replace(request, signed=True))
-    assert decide(strict, signed(request, command + SIGNATURE)).code == "E100"
+    decision = decide_unsigned(world, by_its_user(world, request, command))
+    assert [finding.code for finding in decision.findings] == ["E100", "signature-missing"]
+
+
+def _of_another(world: World, request: ServiceRequest) -> bytes:
+    return world.smki.sign(write_request(request), supplier(world, BLENCATHRA))
+
+
+def _with_the_key_for_devices(world: World, request: ServiceRequest) -> bytes:
+    own = TrustAnchorCell(SUPPLIER, KeyUsage.DIGITAL_SIGNATURE)
+    return world.smki.sign(write_request(request), request.originator, own)
+
+
+def _of_another_world(world: World, request: ServiceRequest) -> bytes:
+    return build(seed=world.scenario.seed + 1).smki.sign(write_request(request), request.originator)
+
+
+def _revoked(world: World, request: ServiceRequest) -> bytes:
+    own = world.smki.credential(request.originator, XML_SIGNING).certificate
+    world.registers.is_revoked = lambda certificate: certificate == own
+    return world.smki.sign(write_request(request), request.originator)
+
+
+def _of_the_other_environment(world: World, request: ServiceRequest) -> bytes:
+    """A live certificate in a test world, whose authorities are known here."""
+    live = build(seed=world.scenario.seed, environment="live")
+    authority = live.smki.organisation_authority
+    world.registers.anchors = (*world.registers.anchors, authority.root)
+    world.registers.authorities = (*world.registers.authorities, authority.issuing)
+    world.smki.known.add(live.smki.credential(request.originator, XML_SIGNING).certificate)
+    return live.smki.sign(write_request(request), request.originator)
+
+
+@pytest.mark.parametrize(
+    ("sign", "causes"),
+    [
+        (_of_another, ["signature-signer-identity"]),
+        (_with_the_key_for_devices, ["signature-signer-role"]),
+        (_of_another_world, ["signature-unknown-signer"]),
+        (_revoked, ["path-revoked"]),
+        (_of_the_other_environment, ["path-environment"] * 3),
+    ],
+)
+def test_who_may_not_sign(world: World, sign: Callable[[World, ServiceRequest], bytes], causes: list[str]) -> None:
+    request = ask(world, "6.24.1", supplier(world), place(world), READ)
+    decision = world.dsp.receive(sign(world, request), 0)
+    assert [finding.code for finding in decision.findings] == ["E100", *causes]
+    assert decision.rule is not None
+    assert decision.rule.check.name == "sender-is-authenticated"
+    assert decide(world, request).code in ("I0", "E100")  # it has not used up the User's own RequestID
 
 
 # -- what is no document ---------------------------------------------------------------------------------------

@@ -23,7 +23,16 @@ from simulator.domain.parties import (
 )
 from simulator.domain.time import DAY
 from simulator.duis.reading import parse_request
-from simulator.duis.values import CredentialsReplacement, OtherBody, ReadInventory, RetrieveCredentials, ServiceRequest
+from simulator.duis.values import (
+    CredentialsReplacement,
+    OtherBody,
+    ReadFirmwareVersion,
+    ReadInventory,
+    RequestBody,
+    RetrieveCredentials,
+    ServiceRequest,
+    SetImportMpxn,
+)
 from simulator.duis.writing import write_request
 from simulator.pki.authorities import OrganisationAuthority
 from simulator.pki.keys import derive_key, serial_for
@@ -46,6 +55,7 @@ from tests.support.worlds import (
     supplier,
 )
 
+SET_MPXN = SetImportMpxn("1000000000000")
 READ = RetrieveCredentials((NETWORK_OPERATOR,))
 
 
@@ -88,21 +98,21 @@ def test_a_supplier_of_both_fuels_sends_in_the_role_of_the_device(
 
 
 @pytest.mark.parametrize(
-    ("roles", "variant", "element", "role"),
+    ("roles", "variant", "body", "role"),
     [
-        ({UserRole.IS, UserRole.ES}, "6.20.2", "SetDeviceConfigurationExportMPAN", UserRole.ES),
-        ({UserRole.IS, UserRole.ES}, "6.20.1", "SetDeviceConfigurationImportMPxN", UserRole.IS),
-        ({UserRole.GS, UserRole.OU}, "6.20.1", "SetDeviceConfigurationImportMPxN", UserRole.GS),
-        ({UserRole.RSA, UserRole.OU}, "6.20.1", "SetDeviceConfigurationImportMPxN", UserRole.RSA),
-        (set(), "6.20.1", "SetDeviceConfigurationImportMPxN", UserRole.NONE),
+        ({UserRole.IS, UserRole.ES}, "6.20.2", OtherBody("SetDeviceConfigurationExportMPAN"), UserRole.ES),
+        ({UserRole.IS, UserRole.ES}, "6.20.1", SET_MPXN, UserRole.IS),
+        ({UserRole.GS, UserRole.OU}, "6.20.1", SET_MPXN, UserRole.GS),
+        ({UserRole.RSA, UserRole.OU}, "6.20.1", SET_MPXN, UserRole.RSA),
+        (set(), "6.20.1", SET_MPXN, UserRole.NONE),
     ],
 )
 def test_a_role_that_the_service_allows_goes_first(
-    world: World, roles: set[UserRole], variant: str, element: str, role: UserRole
+    world: World, roles: set[UserRole], variant: str, body: RequestBody, role: UserRole
 ) -> None:
     user_id = UserId(EUI64(77), frozenset(roles), RemotePartyRole.OTHER)
     world.directory.enrol(Party("Somebody", PartyCategory.OTHER, (user_id,)))
-    request = ask(world, variant, EUI64(77), place(world), OtherBody(element))
+    request = ask(world, variant, EUI64(77), place(world), body)
     assert facts(world, request).user_role == role
 
 
@@ -229,7 +239,7 @@ def test_an_agent_is_not_looked_up(world: World) -> None:
     """Agents and Other Users are not in Registration Data (assumption)."""
     user_id = UserId(EUI64(77), frozenset({UserRole.RSA}), RemotePartyRole.OTHER)
     world.directory.enrol(Party("Meter Operator", PartyCategory.OTHER, (user_id,)))
-    request = ask(world, "11.2", EUI64(77), place(world), OtherBody("ReadFirmwareVersion"))
+    request = ask(world, "11.2", EUI64(77), place(world), ReadFirmwareVersion())
     assert facts(world, request).user_registered_now
 
 

@@ -5,20 +5,18 @@ Each case departs from a Command that is obeyed in one way and names the reason 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from simulator.devices.acceptance import AUTHORISING_CELL
-from simulator.devices.device import COMMISSION_MESSAGE_CODE, Device, DeviceAnswer
+from simulator.devices.device import DeviceAnswer
 from simulator.domain.devices import (
     NETWORK_OPERATOR_KEY_AGREEMENT,
     NETWORK_OPERATOR_SIGNING,
     SUPPLIER_SIGNING,
-    CellUsage,
     DeviceType,
     KeyUsage,
     TrustAnchorCell,
@@ -26,34 +24,30 @@ from simulator.domain.devices import (
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.parties import RemotePartyRole
+from simulator.gbcs.clock import GCS28, SetClock
 from simulator.gbcs.credentials import (
     CANCELLATION,
     CredentialsAlertCode,
     Replacement,
     ReplacementMode,
     ReplacementStatus,
-    UpdateSecurityCredentials,
     decode_credentials_alert,
     decode_credentials_response,
 )
-from simulator.gbcs.framing import GroupingHeader, Message, MessageKind, decode_message, encode_message
-from simulator.gbcs.protection import add_mac, shared_secret
+from simulator.gbcs.framing import MessageKind, encode_message
 from simulator.gbcs.retrieval import (
     RETRIEVAL_MESSAGE_CODE,
-    RetrievedSecurityCredentials,
-    RetrieveSecurityCredentials,
-    decode_retrieved_security_credentials,
 )
 from simulator.pki.certificate import Certificate, parse_certificate
-from simulator.world import World
 from simulator.world.market import DCC_IDENTITIES
-from tests.support.worlds import AVON, BROKER, build, device, operator, place, supplier
+from tests.support.device_scene import BY_OPERATOR, Scene, why
+from tests.support.messages import framed
+from tests.support.worlds import BROKER, build, operator, supplier
 
 RECOVERY = DCC_IDENTITIES[RemotePartyRole.RECOVERY]
 COS = DCC_IDENTITIES[RemotePartyRole.TRANSITIONAL_COS]
-BY_OPERATOR = ReplacementMode.NETWORK_OPERATOR_BY_NETWORK_OPERATOR
 BY_RECOVERY = ReplacementMode.ANY_EXCEPT_ROOT_BY_RECOVERY
-KEY_AGREEMENT = TrustAnchorCell(RemotePartyRole.ACCESS_CONTROL_BROKER, KeyUsage.KEY_AGREEMENT)
+INTERVAL = SetClock(datetime(2019, 3, 4, tzinfo=UTC), datetime(2019, 3, 5, tzinfo=UTC))
 SUCCESS, BAD, NO_ANCHOR, NOT_FOUND, OTHER = (
     ReplacementStatus.SUCCESS,
     ReplacementStatus.BAD_CERTIFICATE,
@@ -63,73 +57,10 @@ SUCCESS, BAD, NO_ANCHOR, NOT_FOUND, OTHER = (
 )
 
 
-class Scene:
-    """A world, one Device in it, and whoever may command it."""
-
-    def __init__(self, device_type: DeviceType = DeviceType.ESME, **placed: Any) -> None:
-        self.world: World = build()
-        self.device: Device = device(self.world, place(self.world, device_type, **placed))
-        self.now = self.world.calendar.at(0) + timedelta(days=1)
-
-    def certificate(self, owner: EUI64, cell: TrustAnchorCell) -> bytes:
-        """An Organisation's certificate, in its own role, for a cell's key usage."""
-        own = cell._replace(role=self.world.role_of(owner))
-        held = self.world.certificates_of(owner)
-        return (held.get(own) or held[own._replace(cell_usage=CellUsage.MANAGEMENT)]).der
-
-    def placing(self, owner: EUI64, *cells: TrustAnchorCell) -> tuple[Replacement, ...]:
-        wanted = cells or (NETWORK_OPERATOR_SIGNING, NETWORK_OPERATOR_KEY_AGREEMENT)
-        return tuple(Replacement(self.certificate(owner, cell), cell) for cell in wanted)
-
-    def credentials(self, mode: ReplacementMode, replacements: Sequence[Replacement], **departures: Any) -> bytes:
-        path = (self.world.smki.organisation_authority.issuing.der,)
-        command = UpdateSecurityCredentials(mode, tuple(replacements), path, AUTHORISING_CELL.get(mode), 1, new_floor=0)
-        return replace(command, **departures).encode()
-
-    def sign(self, message: Message, signer: EUI64) -> Message:
-        key = self.world.signing_key(signer)
-        return replace(message, signature=key.sign_raw(message.signed_part))
-
-    def protect(self, message: Message, broker: EUI64 = BROKER) -> Message:
-        """With the Access Control Broker's MAC."""
-        key = self.world.smki.credential(broker, KEY_AGREEMENT._replace(role=self.world.role_of(broker))).key
-        return add_mac(message, shared_secret(key.private_key, self.device.agreement_point))
-
-    def command(
-        self,
-        originator: EUI64,
-        payload: bytes,
-        message_code: int = BY_OPERATOR.message_code,
-        *,
-        signer: EUI64 | None = None,
-        counter: int = 1,
-        mac: bool = True,
-        kind: MessageKind = MessageKind.COMMAND,
-        recipient: EUI64 | None = None,
-    ) -> bytes:
-        header = GroupingHeader(kind, counter, originator, recipient or self.device.device_id, message_code)
-        signed = self.sign(Message(header, payload), signer or originator)
-        return encode_message(self.protect(signed) if mac else signed)
-
-    def replace_operator(self, originator: EUI64, owner: EUI64, **departures: Any) -> DeviceAnswer:
-        """The originator's Command to place an operator's certificates in the Network Operator cells."""
-        payload = self.credentials(BY_OPERATOR, self.placing(owner))
-        return self.device.obey(self.command(originator, payload, **departures), self.now)
-
-    def holders(self) -> tuple[EUI64 | None, EUI64 | None]:
-        return self.device.holder(NETWORK_OPERATOR_SIGNING), self.device.holder(NETWORK_OPERATOR_KEY_AGREEMENT)
-
-
 @pytest.fixture
 def scene() -> Scene:
     """An ESME whose Network Operator cells are held by EELC, its Supplier cells by Avon."""
     return Scene(held_by="EELC")
-
-
-def why(answer: DeviceAnswer) -> str | None:
-    """The code of the reason for which a Command was discarded; it must have got no response then."""
-    assert (answer.response is None) is (answer.discarded is not None)
-    return answer.discarded.code if answer.discarded else None
 
 
 # -- who is obeyed ---------------------------------------------------------------------------------------------
@@ -185,6 +116,20 @@ DISCARDED: dict[str, list[Departure]] = {
         lambda s: mode_with_cell(s, ReplacementMode.LOAD_CONTROLLER_BY_LOAD_CONTROLLER, operator(s.world), None),
         lambda s: mode_with_cell(s, ReplacementMode.ANY_BY_CONTINGENCY, RECOVERY, None),
     ],
+    "command-wrong-mode": [
+        lambda s: s.replace_operator(operator(s.world), operator(s.world), message_code=0x0102),
+    ],
+    "command-wrong-counter": [
+        lambda s: s.device.obey(s.command(operator(s.world), s.credentials(BY_OPERATOR, ()), counter=2), s.now),
+    ],
+    "command-counter": [
+        lambda s: nothing_to_replace_beyond(s, 2**63),
+        lambda s: nothing_to_replace_beyond(s, 2**64 - 1),
+    ],
+    "command-not-supported": [
+        lambda s: s.replace_operator(operator(s.world), operator(s.world), message_code=0xFFFF),
+        lambda s: s.device.obey(s.command(supplier(s.world), INTERVAL.encode(GCS28, 1), GCS28), s.now),
+    ],
     "command-not-a-command": [
         lambda s: s.replace_operator(operator(s.world), operator(s.world), kind=MessageKind.RESPONSE),
         lambda s: s.replace_operator(operator(s.world), operator(s.world), kind=MessageKind.ALERT),
@@ -198,36 +143,43 @@ DISCARDED: dict[str, list[Departure]] = {
 }
 
 
+def nothing_to_replace_beyond(scene: Scene, counter: int) -> DeviceAnswer:
+    """As :func:`nothing_to_replace`, with a counter that only the header has room for."""
+    payload = scene.credentials(BY_OPERATOR, ())
+    return scene.device.obey(scene.command(operator(scene.world), payload, counter=counter), scene.now)
+
+
 def tampered(scene: Scene) -> bytes:
     """Signed for one certificate, sent with another; the MAC is made anew."""
     eelc = operator(scene.world)
-    message = decode_message(scene.command(eelc, scene.credentials(BY_OPERATOR, scene.placing(eelc))))
-    assert isinstance(message, Message)
+    message = framed(scene.command(eelc, scene.credentials(BY_OPERATOR, scene.placing(eelc))))
     other = scene.credentials(BY_OPERATOR, scene.placing(operator(scene.world, "LOND")))
     return encode_message(scene.protect(replace(message, payload=other)))
 
 
 def unsigned(scene: Scene) -> bytes:
     eelc = operator(scene.world)
-    message = decode_message(scene.command(eelc, scene.credentials(BY_OPERATOR, scene.placing(eelc))))
-    assert isinstance(message, Message)
+    message = framed(scene.command(eelc, scene.credentials(BY_OPERATOR, scene.placing(eelc))))
     return encode_message(scene.protect(replace(message, signature=None)))
 
 
 def with_mac_of_another(scene: Scene) -> bytes:
     """The MAC of a Party that is not the broker in the Device's cell."""
     eelc = operator(scene.world)
-    message = decode_message(scene.command(eelc, scene.credentials(BY_OPERATOR, scene.placing(eelc))))
-    assert isinstance(message, Message)
+    message = framed(scene.command(eelc, scene.credentials(BY_OPERATOR, scene.placing(eelc))))
     return encode_message(scene.protect(replace(message, mac=None), eelc))
 
 
 def first_then(scene: Scene, first: int, then: int) -> DeviceAnswer:
     """One Command that is obeyed without effect on the counter's floor, then a second one."""
-    eelc = operator(scene.world)
-    nothing = scene.credentials(BY_OPERATOR, ())
-    assert why(scene.device.obey(scene.command(eelc, nothing, counter=first), scene.now)) is None
-    return scene.device.obey(scene.command(eelc, nothing, counter=then), scene.now)
+    assert why(nothing_to_replace(scene, first)) is None
+    return nothing_to_replace(scene, then)
+
+
+def nothing_to_replace(scene: Scene, counter: int, **departures: Any) -> DeviceAnswer:
+    """A Command that is obeyed and replaces nothing."""
+    payload = scene.credentials(BY_OPERATOR, (), authorising_counter=counter)
+    return scene.device.obey(scene.command(operator(scene.world), payload, counter=counter, **departures), scene.now)
 
 
 def mode_with_cell(
@@ -247,10 +199,18 @@ def test_what_is_discarded_and_why(scene: Scene, code: str, departure: Departure
 
 
 def test_a_discarded_command_does_not_count(scene: Scene) -> None:
-    eelc = operator(scene.world)
-    nothing = scene.credentials(BY_OPERATOR, ())
-    assert why(scene.device.obey(scene.command(eelc, nothing, counter=9, mac=False), scene.now)) == "command-mac"
-    assert why(scene.device.obey(scene.command(eelc, nothing, counter=1), scene.now)) is None
+    assert why(nothing_to_replace(scene, 9, mac=False)) == "command-mac"
+    assert why(nothing_to_replace(scene, 1)) is None
+
+
+def test_after_the_highest_counter_there_is_no_next_one(scene: Scene) -> None:
+    """A SeqNumber has 63 bits. The holder is locked out until its slot is filled anew with a lower floor."""
+    assert why(nothing_to_replace(scene, 2**63 - 1)) is None
+    assert why(nothing_to_replace(scene, 2**63 - 1)) == "command-replayed"
+    payload = scene.credentials(BY_RECOVERY, scene.placing(operator(scene.world)), new_floor=0)
+    recovery = scene.command(RECOVERY, payload, BY_RECOVERY.message_code, mac=False)
+    assert scene.device.obey(recovery, scene.now).succeeded
+    assert why(nothing_to_replace(scene, 1)) is None
 
 
 def test_counters_start_above_the_floor_of_the_new_holder(scene: Scene) -> None:
@@ -267,9 +227,7 @@ def test_counters_start_above_the_floor_of_the_new_holder(scene: Scene) -> None:
 
 def outcomes(answer: DeviceAnswer) -> list[ReplacementStatus]:
     """The statuses, which the signed response must tell too."""
-    assert answer.response is not None
-    message = decode_message(answer.response)
-    assert isinstance(message, Message)
+    message = framed(answer.response)
     told = decode_credentials_response(message.payload)
     assert not isinstance(told, Finding)
     assert told.outcome is not None
@@ -344,9 +302,7 @@ def test_a_replacement_that_failed_leaves_the_holder_and_says_so(scene: Scene) -
 def test_the_response_is_signed_by_the_device_and_goes_to_the_originator(scene: Scene) -> None:
     eelc = operator(scene.world)
     answer = scene.replace_operator(eelc, eelc, counter=5)
-    assert answer.response is not None
-    message = decode_message(answer.response)
-    assert isinstance(message, Message)
+    message = framed(answer.response)
     assert (message.header.kind, message.header.counter) == (MessageKind.RESPONSE, 5)
     assert (message.header.originator, message.header.recipient) == (scene.device.device_id, eelc)
     certificate = parse_certificate(scene.world.smki.issue_device(scene.device.device_id).signing_certificate)
@@ -438,50 +394,14 @@ def test_the_transitional_cos_party_cannot_touch_the_network_operator(scene: Sce
     assert outcomes(answer) == [OTHER, OTHER]
 
 
-# -- commissioning and reading ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("by_supplier", "code"), [(True, None), (False, "command-wrong-originator")])
-def test_a_supplier_commissions(scene: Scene, by_supplier: bool, code: str | None) -> None:
-    sender = supplier(scene.world, AVON) if by_supplier else operator(scene.world)
-    answer = scene.device.obey(scene.command(sender, b"2019-03-05", COMMISSION_MESSAGE_CODE), scene.now)
-    assert (why(answer), scene.device.commissioned) == (code, by_supplier)
-
-
-def read(scene: Scene, *roles: RemotePartyRole) -> RetrievedSecurityCredentials:
-    payload = RetrieveSecurityCredentials(KEY_AGREEMENT, roles).encode()
-    header = GroupingHeader(MessageKind.COMMAND, 1, BROKER, scene.device.device_id, RETRIEVAL_MESSAGE_CODE)
-    answer = scene.device.obey(encode_message(scene.protect(Message(header, payload))), scene.now)
-    assert answer.response is not None
-    message = decode_message(answer.response)
-    assert isinstance(message, Message)
-    told = decode_retrieved_security_credentials(message.payload)
-    assert not isinstance(told, Finding)
-    return told
-
-
-def test_who_holds_the_cells_can_be_read(scene: Scene) -> None:
-    """CS02a: an audit of wrong certificates from device evidence alone."""
-    told = read(scene, RemotePartyRole.NETWORK_OPERATOR, RemotePartyRole.LOAD_CONTROLLER, RemotePartyRole.ROOT)
-    held, none, root = told.roles
-    assert [cell.party for cell in held.cells] == [operator(scene.world)] * 2
-    assert (none.status, none.cells) == (NOT_FOUND, ())  # a role without a cell gives trustAnchorNotFound
-    assert [cell.party for cell in root.cells] == [EUI64(0)]  # the root cell reports an all-zero subject ID
-
-
-def test_reading_needs_the_brokers_mac(scene: Scene) -> None:
-    payload = RetrieveSecurityCredentials(KEY_AGREEMENT, (RemotePartyRole.NETWORK_OPERATOR,)).encode()
-    header = GroupingHeader(MessageKind.COMMAND, 1, BROKER, scene.device.device_id, RETRIEVAL_MESSAGE_CODE)
-    assert why(scene.device.obey(encode_message(Message(header, payload)), scene.now)) == "command-mac"
-
-
 # -- future-dated Commands -------------------------------------------------------------------------------------
 
 LATER = datetime(2019, 3, 20, tzinfo=UTC)
 
 
 def future_dated(scene: Scene, owner: EUI64, due: datetime = LATER, counter: int = 1) -> DeviceAnswer:
-    payload = scene.credentials(BY_OPERATOR, scene.placing(owner), execution_date_time=due)
+    placing = scene.placing(owner)
+    payload = scene.credentials(BY_OPERATOR, placing, execution_date_time=due, authorising_counter=counter)
     return scene.device.obey(scene.command(operator(scene.world), payload, counter=counter), scene.now)
 
 
@@ -504,9 +424,7 @@ def test_an_alert_says_what_came_of_it(scene: Scene, works: bool) -> None:
     future_dated(scene, owner)
     done = scene.device.execute_due(LATER)
     assert done is not None
-    assert done.response is not None
-    message = decode_message(done.response)
-    assert isinstance(message, Message)
+    message = framed(done.response)
     alert = decode_credentials_alert(message.payload)
     assert not isinstance(alert, Finding)
     assert message.header.kind is MessageKind.ALERT

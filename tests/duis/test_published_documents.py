@@ -13,11 +13,16 @@ from simulator.duis.request_bodies import FULLY_READ
 from simulator.duis.values import (
     CommissionDevice,
     CredentialsReplacement,
+    DevicePreNotification,
     OtherBody,
+    ReadFirmwareVersion,
     ReadInventory,
     RetrieveCredentials,
     ServiceRequest,
+    SetImportMpxn,
     SignedPreCommand,
+    UpdateDeviceCredentials,
+    UpdateInventory,
 )
 from simulator.duis.writing import write_request
 
@@ -27,8 +32,13 @@ BODIES = {
     "6.21": CredentialsReplacement,
     "6.23": CredentialsReplacement,
     "6.24.1": RetrieveCredentials,
+    "6.15.2": UpdateDeviceCredentials,
+    "6.20.1": SetImportMpxn,
     "8.1.1": CommissionDevice,
     "8.2": ReadInventory,
+    "8.4": UpdateInventory,
+    "11.2": ReadFirmwareVersion,
+    "12.2": DevicePreNotification,
 }
 
 
@@ -56,7 +66,7 @@ def test_all_are_read(documents: list[Path], requests: dict[str, ServiceRequest]
 
 def test_the_services_of_the_simulator_are_read_in_full(requests: dict[str, ServiceRequest]) -> None:
     full = [request for request in requests.values() if request.service.variant in BODIES]
-    assert len(full) == 17
+    assert len(full) == 26
     assert all(type(request.body) is BODIES[request.service.variant] for request in full)
 
 

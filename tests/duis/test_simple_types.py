@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from simulator.domain.parties import RemotePartyRole
 from simulator.duis import simple_types as types
 from simulator.duis.names import REMOTE_PARTY_ROLES
-from simulator.duis.simple_types import Problem
+from simulator.duis.simple_type import Problem
 
 
 @pytest.mark.parametrize(

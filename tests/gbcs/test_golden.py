@@ -1,7 +1,7 @@
 """Golden vectors: messages between made-up parties, octet for octet.
 
 What the files are is told in ``fixtures/golden/gbcs/README.md``. After a change that is meant to change octets,
-write them again with ``python tests/gbcs/test_golden.py`` and look at what ``git diff`` shows.
+write them again with ``python -m tests.gbcs.test_golden`` and look at what ``git diff`` shows.
 """
 
 from __future__ import annotations
@@ -14,23 +14,22 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from simulator.domain.devices import (
-    NETWORK_OPERATOR_KEY_AGREEMENT,
-    NETWORK_OPERATOR_SIGNING,
-    SUPPLIER_SIGNING,
-    CellUsage,
-    KeyUsage,
-    TrustAnchorCell,
-)
+from simulator.domain.devices import NETWORK_OPERATOR_KEY_AGREEMENT, NETWORK_OPERATOR_SIGNING, SUPPLIER_SIGNING
 from simulator.domain.eui64 import EUI64
-from simulator.domain.finding import Finding
 from simulator.domain.parties import RemotePartyRole
+from simulator.gbcs.clock import (
+    ECS70,
+    GCS28,
+    ClockReading,
+    ClockStatus,
+    SetClock,
+    decode_clock_reading,
+    decode_set_clock,
+)
 from simulator.gbcs.credentials import (
     CANCELLATION,
     CREDENTIALS_ALERT_MESSAGE_CODE,
@@ -48,6 +47,23 @@ from simulator.gbcs.credentials import (
     decode_credentials_response,
     decode_update_security_credentials,
 )
+from simulator.gbcs.device_certificates import (
+    DEVICE_CERTIFICATE_MESSAGE_CODE,
+    DeviceCertificateResponse,
+    DeviceCertificateStatus,
+    UpdateDeviceCertificate,
+    decode_device_certificate_response,
+    decode_update_device_certificate,
+)
+from simulator.gbcs.firmware import (
+    CS08,
+    ECS52,
+    GCS38,
+    FirmwareVersion,
+    ReadFirmwareVersion,
+    decode_firmware_version,
+    decode_read_firmware_version,
+)
 from simulator.gbcs.framing import (
     GroupingHeader,
     Message,
@@ -56,7 +72,15 @@ from simulator.gbcs.framing import (
     encode_message,
     encode_pre_command,
 )
-from simulator.gbcs.protection import add_mac, mac_is_valid, shared_secret
+from simulator.gbcs.meter_points import (
+    ECS39A,
+    GCS41,
+    MeterPointSet,
+    SetMeterPoint,
+    decode_meter_point_set,
+    decode_set_meter_point,
+)
+from simulator.gbcs.protection import add_mac, mac_is_valid
 from simulator.gbcs.retrieval import (
     RETRIEVAL_MESSAGE_CODE,
     CellCredentials,
@@ -66,65 +90,32 @@ from simulator.gbcs.retrieval import (
     decode_retrieve_security_credentials,
     decode_retrieved_security_credentials,
 )
+from tests.support.golden_parties import (
+    BROKER,
+    BROKER_CELL,
+    ESME,
+    GPF,
+    NAMES,
+    OPERATOR,
+    RECOVERY,
+    RECOVERY_CELL,
+    ROOT_CELL,
+    SUPPLIER,
+    TOP_UP_CELL,
+    certificate,
+    key,
+    key_identifier,
+    secret,
+    sign,
+)
 
 DIRECTORY = Path(__file__).parents[2] / "fixtures" / "golden" / "gbcs"
-GROUP_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-DETERMINISTIC = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
-
-# Locally administered (02) identifiers: 53 49 4D is "SIM".
-RECOVERY, SUPPLIER, OPERATOR, BROKER = (EUI64(0x0253494D00000000 + role) for role in (1, 2, 3, 4))
-ESME, GPF = EUI64(0x0253494D000000A0), EUI64(0x0253494D000000A3)
-NAMES = {RECOVERY: "recovery", SUPPLIER: "supplier", OPERATOR: "operator", BROKER: "broker", ESME: "esme", GPF: "gpf"}
-BROKER_CELL = TrustAnchorCell(RemotePartyRole.ACCESS_CONTROL_BROKER, KeyUsage.KEY_AGREEMENT)
-RECOVERY_CELL = TrustAnchorCell(RemotePartyRole.RECOVERY, KeyUsage.DIGITAL_SIGNATURE)
-ROOT_CELL = TrustAnchorCell(RemotePartyRole.ROOT, KeyUsage.KEY_CERT_SIGN)
-TOP_UP_CELL = TrustAnchorCell(RemotePartyRole.SUPPLIER, KeyUsage.KEY_AGREEMENT, CellUsage.PREPAYMENT_TOP_UP)
+MIDNIGHT, NOON = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 1, 12, tzinfo=UTC)
+NOON_AND_A_MINUTE = NOON.replace(minute=1)
 
 
 class Payload(Protocol):
     def encode(self) -> bytes: ...
-
-
-def key(name: str) -> ec.EllipticCurvePrivateKey:
-    """The key of this name, as the README gives it."""
-    digest = int.from_bytes(hashlib.sha256(f"smki-sim golden {name}".encode()).digest(), "big")
-    return ec.derive_private_key(digest % (GROUP_ORDER - 1) + 1, ec.SECP256R1())
-
-
-def point(name: str) -> bytes:
-    return key(name).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-
-
-def key_identifier(name: str) -> bytes:
-    return hashlib.sha256(point(name)).digest()[:8]
-
-
-def certificate(name: str, unit: str, issuer: str = "issuer") -> bytes:
-    """A certificate of the key of this name, as small as carrying it needs (no profile of the SMKI)."""
-    builder = x509.CertificateBuilder(
-        issuer_name=x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, issuer)]),
-        subject_name=x509.Name([x509.NameAttribute(x509.NameOID.ORGANIZATIONAL_UNIT_NAME, unit)]),
-        public_key=key(name).public_key(),
-        serial_number=int.from_bytes(key_identifier(name), "big"),
-        not_valid_before=datetime(2026, 1, 1),
-        not_valid_after=datetime(2036, 1, 1),
-    )
-    builder = builder.add_extension(x509.SubjectKeyIdentifier(key_identifier(name)), critical=False)
-    signed = builder.sign(key(issuer), hashes.SHA256(), ecdsa_deterministic=True)
-    return signed.public_bytes(Encoding.DER)
-
-
-def sign(message: Message) -> Message:
-    """The message with the signature of its originator."""
-    name = f"{NAMES[message.header.originator]} signing"
-    r, s = decode_dss_signature(key(name).sign(message.signed_part, DETERMINISTIC))
-    return replace(message, signature=r.to_bytes(32, "big") + s.to_bytes(32, "big"))
-
-
-def secret(message: Message) -> bytes:
-    """The secret of the Access Control Broker and the Device, whoever the header names."""
-    device = next(party for party in (message.header.originator, message.header.recipient) if party in (ESME, GPF))
-    return shared_secret(key("broker agreement"), point(f"{NAMES[device]} agreement"))
 
 
 @dataclass(frozen=True)
@@ -132,8 +123,8 @@ class Golden:
     """One vector: a message, what its payload says, and how that is read."""
 
     message: Message
-    payload: Payload
-    read: Callable[[bytes], Payload | Finding]
+    payload: object
+    read: Callable[[Message], object]
     pre_command: bool = False
 
     @property
@@ -145,8 +136,9 @@ def vectors() -> dict[str, Golden]:
     """Every vector by its name."""
     found = {}
 
-    def put(name: str, message: Message, payload: Payload, read: Callable[[bytes], Payload | Finding]) -> None:
-        found[name] = Golden(message, payload, read, pre_command=name == "replacement-pre-command")
+    def put(name: str, message: Message, payload: object, read: Callable[[bytes], object]) -> None:
+        pre_command = name.endswith("-pre-command") and message.signature is None
+        found[name] = Golden(message, payload, lambda message: read(message.payload), pre_command)
 
     def command(counter: int, sender: EUI64, device: EUI64, payload: UpdateSecurityCredentials) -> Message:
         header = GroupingHeader(MessageKind.COMMAND, counter, sender, device, payload.mode.message_code)
@@ -309,7 +301,74 @@ def vectors() -> dict[str, Golden]:
     return found
 
 
-VECTORS = vectors()
+def of_the_device_itself() -> dict[str, Golden]:
+    """CS02d (6.15.2): the ESME gets a certificate, of a key that is not the one it made."""
+    header = GroupingHeader(MessageKind.COMMAND, 1600, SUPPLIER, ESME, DEVICE_CERTIFICATE_MESSAGE_CODE)
+    update = UpdateDeviceCertificate(certificate("esme signing 2", "device"))
+    refused = DeviceCertificateResponse(DeviceCertificateStatus.WRONG_PUBLIC_KEY)
+    plain, answer = Message(header, update.encode()), Message(answering(header), refused.encode())
+
+    def read(message: Message) -> object:
+        if message.header.kind is MessageKind.COMMAND:
+            return decode_update_device_certificate(message.payload)
+        return decode_device_certificate_response(message.payload)
+
+    return {
+        "device-certificate-pre-command": Golden(plain, update, read, pre_command=True),
+        "device-certificate-command": Golden(add_mac(sign(plain), secret(plain)), update, read),
+        "device-certificate-response": Golden(sign(answer), refused, read),
+    }
+
+
+def answering(asked: GroupingHeader) -> GroupingHeader:
+    """The header of the response: from the Device to the originator, all else as asked."""
+    return replace(asked, kind=MessageKind.RESPONSE, originator=asked.recipient, recipient=asked.originator)
+
+
+class Encodable(Protocol):
+    def encode(self, message_code: int, counter: int) -> bytes: ...
+
+
+OTHER_USE_CASES: dict[str, tuple[int, Encodable, Encodable]] = {
+    # 8.1.1: the Supplier sets the clock.
+    "clock-esme": (ECS70, SetClock(NOON, NOON_AND_A_MINUTE), ClockReading(NOON, ClockStatus.RELIABLE)),
+    "clock-gsme": (GCS28, SetClock(NOON, NOON_AND_A_MINUTE), ClockReading(MIDNIGHT, ClockStatus.UNRELIABLE)),
+    # 11.2: the broker reads the firmware version, for the Supplier.
+    "firmware-esme": (ECS52, ReadFirmwareVersion(), FirmwareVersion(b"\x00\x01\x02\x03")),
+    "firmware-gsme": (GCS38, ReadFirmwareVersion(), FirmwareVersion(b"\x00\x01\x02\x03")),
+    "firmware-ppmid": (CS08, ReadFirmwareVersion(), FirmwareVersion(None)),
+    # 6.20.1: the Supplier sets the meter point, two of them on an ESME with two elements.
+    "meter-point-esme": (ECS39A, SetMeterPoint("10123456789011012345678902"), MeterPointSet(True)),
+    "meter-point-gsme": (GCS41, SetMeterPoint("1234567890", 1700), MeterPointSet(False)),
+}
+READERS: dict[tuple[str, MessageKind], Callable[[Message], object]] = {
+    ("clock", MessageKind.COMMAND): decode_set_clock,
+    ("clock", MessageKind.RESPONSE): decode_clock_reading,
+    ("firmware", MessageKind.COMMAND): decode_read_firmware_version,
+    ("firmware", MessageKind.RESPONSE): decode_firmware_version,
+    ("meter-point", MessageKind.COMMAND): decode_set_meter_point,
+    ("meter-point", MessageKind.RESPONSE): decode_meter_point_set,
+}
+
+
+def of_other_use_cases() -> dict[str, Golden]:
+    """What is not CS02: the clock by a signed Command, all else by a MAC alone; the answers likewise."""
+    found = {}
+    for number, (name, (code, asked, told)) in enumerate(OTHER_USE_CASES.items()):
+        what = name.rpartition("-")[0]
+        header = GroupingHeader(MessageKind.COMMAND, 1700 + number, SUPPLIER, ESME, code)
+        if what == "firmware":
+            header = replace(header, originator=BROKER, supplementary_party=SUPPLIER, supplementary_counter=1)
+        for kind, each, payload in (("command", header, asked), ("response", answering(header), told)):
+            message = Message(each, payload.encode(code, each.counter))
+            signed = sign(message) if what == "clock" else message
+            clock_is_told = what == "clock" and kind == "response"
+            protected = signed if clock_is_told else add_mac(signed, secret(signed))
+            found[f"{name}-{kind}"] = Golden(protected, payload, READERS[what, each.kind])
+    return found
+
+
+VECTORS = vectors() | of_the_device_itself() | of_other_use_cases()
 
 
 def file(name: str) -> Path:
@@ -333,7 +392,7 @@ def test_the_golden_octets_say_what_they_should(name: str) -> None:
     message = decode_message(octets)
     assert message == golden.message
     assert isinstance(message, Message)
-    assert golden.read(message.payload) == golden.payload
+    assert golden.read(message) == golden.payload
     assert (encode_pre_command(message) if golden.pre_command else encode_message(message)) == octets
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
 
 import pytest
 from asn1crypto import pem
@@ -29,32 +29,15 @@ from cryptography.hazmat.primitives.serialization import (
 
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
-from simulator.gbcs.credentials import (
-    CREDENTIALS_ALERT_MESSAGE_CODE,
-    ReplacementMode,
-    decode_credentials_alert,
-    decode_credentials_response,
-    decode_update_security_credentials,
-)
 from simulator.gbcs.framing import Message, MessageKind, decode_message, encode_message, encode_pre_command
+from simulator.gbcs.modes import ReplacementMode
 from simulator.gbcs.protection import mac_is_valid, shared_secret
-from simulator.gbcs.retrieval import (
-    RETRIEVAL_MESSAGE_CODE,
-    decode_retrieve_security_credentials,
-    decode_retrieved_security_credentials,
-)
+from tests.support.gbcs_payloads import KINDS, Kind
 
 ROOT = os.environ.get("SMKI_SIM_REFERENCE_VECTORS")
 KEYSTORE = os.environ.get("SMKI_SIM_KEYSTORE")
 ACCESS_CONTROL_BROKER = "04"
 FILES = sorted(Path(ROOT).rglob("*_GBCS.HEX")) if ROOT else []
-
-
-class Payload(Protocol):
-    def encode(self) -> bytes: ...
-
-
-Reader = Callable[[bytes], Payload | Finding]
 
 
 def read(path: Path) -> tuple[bytes, Message]:
@@ -64,18 +47,18 @@ def read(path: Path) -> tuple[bytes, Message]:
     return octets, message
 
 
-def reader(message: Message) -> Reader | None:
-    """How the payload is read, if it is one of CS02a or CS02b."""
-    code, kind = message.header.message_code, message.header.kind
+def kind_of(message: Message) -> Kind | None:
+    """How the payload is read, if it is one of those here."""
+    code = message.header.message_code
     if code in {mode.message_code for mode in ReplacementMode}:
-        return decode_update_security_credentials if kind is MessageKind.COMMAND else decode_credentials_response
-    if code == RETRIEVAL_MESSAGE_CODE:
-        command = kind is MessageKind.COMMAND
-        return decode_retrieve_security_credentials if command else decode_retrieved_security_credentials
-    return decode_credentials_alert if code == CREDENTIALS_ALERT_MESSAGE_CODE else None
+        code = ReplacementMode.SUPPLIER_BY_SUPPLIER.message_code  # all modes are read alike
+    what = message.header.kind.name.lower()
+    return next((kind for kind in KINDS if kind.message_code == code and kind.name.endswith(what)), None)
 
 
-PAYLOADS = [path for path in FILES if reader(read(path)[1])]
+PAYLOADS = [path for path in FILES if kind_of(read(path)[1])]
+NOT_READ = "ECS70 of a Device that cannot read its clock"
+"""The one reference answer that is no value here: a Device of the simulator has a clock."""
 
 pytestmark = pytest.mark.skipif(not FILES, reason="SMKI_SIM_REFERENCE_VECTORS names no directory of *_GBCS.HEX")
 needs_keys = pytest.mark.skipif(not KEYSTORE, reason="SMKI_SIM_KEYSTORE names no keystore.json")
@@ -84,10 +67,11 @@ each_payload = pytest.mark.parametrize("path", PAYLOADS, ids=lambda path: path.s
 
 
 class Keys:
-    """Every certificate's key by its holder and use, and the Access Control Broker's private keys."""
+    """Every certificate's key by its holder and use, and the organisations' private key agreement keys."""
 
     def __init__(self, vectors: Path, keystore: Path) -> None:
         self.public: dict[tuple[EUI64, str], list[ec.EllipticCurvePublicKey]] = {}
+        self.private: dict[EUI64, list[ec.EllipticCurvePrivateKey]] = {}
         self.broker: list[ec.EllipticCurvePrivateKey] = []
         for path in vectors.rglob("*-??.pem"):
             party, _, use = path.stem.partition("-")  # "pp-ka" is for prepayment top-ups, and not looked at
@@ -96,10 +80,12 @@ class Keys:
             for usage, use in (("digitalSignature", "ds"), ("keyAgreement", "ka")):
                 for entry in entries.get(usage, {}).values():
                     self._add(party, use, entry["certificate"].encode())
-                    if f"{entry['role']:02}" == ACCESS_CONTROL_BROKER and use == "ka" and entry.get("privateKey"):
+                    if use == "ka" and entry.get("privateKey"):
                         private = load_pem_private_key(entry["privateKey"].encode(), None)
                         assert isinstance(private, ec.EllipticCurvePrivateKey)
-                        self.broker.append(private)
+                        self.private.setdefault(EUI64.parse(party), []).append(private)
+                        if f"{entry['role']:02}" == ACCESS_CONTROL_BROKER:
+                            self.broker.append(private)
 
     def _add(self, party: str, use: str, armoured: bytes) -> None:
         # With asn1crypto, which is lenient: one published certificate has parameters where there should be none.
@@ -109,11 +95,17 @@ class Keys:
         self.public.setdefault((EUI64.parse(party), use), []).append(key)
 
     def secrets(self, message: Message) -> Iterator[bytes]:
-        """What the broker shares with either end of the message."""
-        for party in (message.header.originator, message.header.recipient):
-            for key in self.public.get((party, "ka"), []):
-                point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-                yield from (shared_secret(private, point) for private in self.broker)
+        """What the Device shares with the broker (Commands) or with the party that it answers."""
+        header = message.header
+        commanded = header.kind is MessageKind.COMMAND
+        device, others = (
+            (header.recipient, self.broker)
+            if commanded
+            else (header.originator, self.private.get(header.recipient, []))
+        )
+        for key in self.public.get((device, "ka"), []):
+            point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+            yield from (shared_secret(private, point) for private in others)
 
 
 @pytest.fixture(scope="module")
@@ -131,13 +123,18 @@ def test_every_frame_is_written_again_octet_for_octet(path: Path) -> None:
 @each_payload
 def test_every_command_is_written_again_octet_for_octet_and_every_answer_is_read(path: Path) -> None:
     _, message = read(path)
-    payload_reader = reader(message)
-    assert payload_reader is not None
-    value: Any = payload_reader(message.payload)
+    kind = kind_of(message)
+    assert kind is not None
+    value = kind.decode(message if kind.counted else message.payload)
+    if kind.name == "ECS70 response" and "ERROR" in path.name:
+        pytest.skip(NOT_READ)
     assert not isinstance(value, Finding), value
-    assert payload_reader(value.encode()) == value
+    header = message.header
+    octets = value.encode(header.message_code, header.counter) if kind.counted else value.encode()
+    again = kind.decode(replace(message, payload=octets) if kind.counted else octets)
+    assert again == value
     # Devices answer with lengths that are not the shortest: their payloads come out shorter, and say the same.
-    assert value.encode() == message.payload or message.header.kind is not MessageKind.COMMAND
+    assert octets == message.payload or header.kind is not MessageKind.COMMAND
 
 
 @needs_keys
@@ -145,8 +142,8 @@ def test_every_command_is_written_again_octet_for_octet_and_every_answer_is_read
 def test_every_signature_verifies(path: Path, keys: Keys) -> None:
     _, message = read(path)
     candidates = keys.public.get((message.header.originator, "ds"), [])
-    if message.signature is None:
-        pytest.skip("not signed")
+    if message.signature is None or not candidates:
+        pytest.skip("not signed, or by a party of whom there is no certificate here")
     r, s = (int.from_bytes(half, "big") for half in (message.signature[:32], message.signature[32:]))
     der = encode_dss_signature(r, s)
 
@@ -164,6 +161,7 @@ def test_every_signature_verifies(path: Path, keys: Keys) -> None:
 @each_payload
 def test_every_mac_is_recomputed(path: Path, keys: Keys) -> None:
     _, message = read(path)
-    if message.mac is None:
-        pytest.skip("no MAC")
-    assert any(mac_is_valid(message, secret) for secret in keys.secrets(message))
+    secrets = list(keys.secrets(message))
+    if message.mac is None or not secrets:
+        pytest.skip("no MAC, or one of a party of whom there are no keys here")
+    assert any(mac_is_valid(message, secret) for secret in secrets)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, CellUsage, KeyUsage, TrustAnchorCell
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.parties import RemotePartyRole
 from simulator.gbcs.credentials import ReplacementStatus
-from simulator.gbcs.malformed import MALFORMED, GbcsError
+from simulator.gbcs.malformed import GbcsError
 from simulator.gbcs.retrieval import (
     CellCredentials,
     RetrievedSecurityCredentials,
@@ -24,70 +19,10 @@ from simulator.gbcs.retrieval import (
     decode_retrieved_security_credentials,
 )
 
-
-class Payload(Protocol):
-    def encode(self) -> bytes: ...
-
-
 BROKER = TrustAnchorCell(RemotePartyRole.ACCESS_CONTROL_BROKER, KeyUsage.KEY_AGREEMENT)
 SUPPLIER_TOP_UP = TrustAnchorCell(
     RemotePartyRole.SUPPLIER, KeyUsage.KEY_AGREEMENT, cell_usage=CellUsage.PREPAYMENT_TOP_UP
 )
-
-roles = st.sampled_from([role for role in RemotePartyRole if role <= RemotePartyRole.OTHER])
-eui64s = st.builds(EUI64, st.integers(0, 2**64 - 1))
-
-
-@st.composite
-def role_credentials(draw: st.DrawFn) -> RoleCredentials:
-    role = draw(roles)
-    cells = st.builds(TrustAnchorCell, st.just(role), st.sampled_from(KeyUsage), st.sampled_from(CellUsage))
-    return RoleCredentials(
-        role,
-        draw(st.sampled_from(ReplacementStatus)),
-        draw(st.none() | st.integers(0, 2**63 - 1)),
-        tuple(draw(st.lists(st.builds(CellCredentials, cells, eui64s, st.binary(max_size=8)), max_size=3))),
-    )
-
-
-commands = st.builds(
-    RetrieveSecurityCredentials,
-    st.builds(TrustAnchorCell, roles, st.sampled_from(KeyUsage), st.sampled_from(CellUsage)),
-    st.lists(roles, max_size=9).map(tuple),
-)
-answers = st.builds(RetrievedSecurityCredentials, st.lists(role_credentials(), max_size=4).map(tuple))
-
-Reader = Callable[[bytes], Payload | Finding]
-READERS: tuple[Reader, ...] = (decode_retrieve_security_credentials, decode_retrieved_security_credentials)
-payloads = st.tuples(commands, st.just(READERS[0])) | st.tuples(answers, st.just(READERS[1]))
-
-
-@given(payloads)
-def test_what_is_written_is_read(case: tuple[Payload, Reader]) -> None:
-    payload, read = case
-    assert read(payload.encode()) == payload
-
-
-@given(payloads, st.data())
-def test_a_truncated_payload_is_a_finding(case: tuple[Payload, Reader], data: st.DataObject) -> None:
-    payload, read = case
-    octets = payload.encode()
-    found = read(octets[: data.draw(st.integers(0, len(octets) - 1))])
-    assert isinstance(found, Finding)
-    assert found.code == MALFORMED
-
-
-@given(payloads, st.data())
-def test_a_changed_payload_is_a_finding_or_a_value_that_can_be_written(
-    case: tuple[Payload, Reader], data: st.DataObject
-) -> None:
-    payload, read = case
-    octets = bytearray(payload.encode())
-    for _ in range(data.draw(st.integers(1, 3))):
-        octets[data.draw(st.integers(0, len(octets) - 1))] = data.draw(st.integers(0, 255))
-    found = read(bytes(octets))
-    if not isinstance(found, Finding):
-        assert read(found.encode()) == found
 
 
 def test_the_octets_of_a_command() -> None:

@@ -48,3 +48,19 @@ def test_a_meter_point_may_be_taken_away(inventory: SmartMeteringInventory) -> N
 def test_a_device_is_there_once(inventory: SmartMeteringInventory) -> None:
     with pytest.raises(SimulatorError, match="Device 00-00-00-00-00-00-00-01 is in the inventory already"):
         inventory.add(ESME)
+
+
+def test_particulars_change_by_name(inventory: SmartMeteringInventory) -> None:
+    inventory.change(EUI64(1), manufacturer="Acme", export_mpan=MPAN("2000000000015"))
+    changed = inventory.find(EUI64(1))
+    assert changed is not None
+    assert (changed.manufacturer, changed.export_mpan, changed.status) == (
+        "Acme", MPAN("2000000000015"), ESME.status,
+    )  # fmt: skip
+
+
+def test_what_is_removed_can_be_added_again(inventory: SmartMeteringInventory) -> None:
+    inventory.remove(EUI64(1))
+    assert inventory.find(EUI64(1)) is None
+    inventory.add(ESME)
+    assert inventory.find(EUI64(1)) == ESME

@@ -56,7 +56,7 @@ def test_codes_tell_their_standing() -> None:
 def test_plain_data() -> None:
     (row,) = (row for row in rules_rows(RuleSet((SECMP0063,))) if row["check"] == "6.21-certificate-party")
     assert row == {
-        "order": 26,
+        "order": 27,
         "check": "6.21-certificate-party",
         "clause": "SECMP0063 (DUIS 6.21 validation)",
         "source": "published",

@@ -19,6 +19,7 @@ from simulator.domain.service_requests import (
     SERVICE_REFERENCE_VARIANTS,
     CommandVariant,
     ServiceReferenceVariant,
+    ServiceUrl,
     service,
 )
 from simulator.rules.facts import CertificateState, Facts
@@ -110,6 +111,18 @@ def non_critical_variant_of_a_critical_service() -> Departure:
 def wan_variant_of_a_non_device_service() -> Departure:
     """E12: 8.2 has 8 alone."""
     return {"command_variant": CommandVariant.NON_CRITICAL_WAN}
+
+
+@rejected("url-is-right", "E13")
+def posted_to_the_url_of_signed_pre_commands() -> Departure:
+    """E13: Request type wrong for the URL; Command Variant 4 goes to serviceT."""
+    return {"url": ServiceUrl.SEND}
+
+
+@rejected("url-is-right", "E13", request="8.2")
+def non_device_request_posted_to_be_transformed() -> Departure:
+    """E13: Command Variant 8 goes to serviceD."""
+    return {"url": ServiceUrl.TRANSFORM}
 
 
 @rejected("device-exists", "E19")
@@ -223,6 +236,12 @@ def top_up_on_an_hcalcs() -> Departure:
     return {"top_up_certificate": True}
 
 
+@rejected("6.15.1-certificate-type-on-device", "E061505", request="6.15.1 on an HCALCS")
+def key_agreement_on_an_hcalcs() -> Departure:
+    """E061505: an HCALCS has a Supplier's signing cell alone; that the broker has a key agreement cell is no help."""
+    return {"key_agreement_certificate": True}
+
+
 @rejected("6.15.1-future-dating", "E061506")
 def future_dated_for_a_network_operator() -> Departure:
     """E061506: future dating, but Remote Party Role is not Supplier."""
@@ -266,6 +285,18 @@ def handover_with_a_top_up_floor_for_a_network_operator() -> Departure:
 def handover_of_an_hcalcs_with_top_up() -> Departure:
     """As E061505."""
     return {"top_up_certificate": True}
+
+
+@rejected("6.21-certificate-type-on-device", "E062105", request="6.21 on an HCALCS")
+def handover_of_an_hcalcs_with_key_agreement() -> Departure:
+    """As E061505."""
+    return {"key_agreement_certificate": True}
+
+
+@rejected("6.21-certificate-type-for-role", "E062103", request="6.21 by the DCC")
+def recovery_credentials_with_key_agreement() -> Departure:
+    """As E061507: the recovery role has no Certificate but its signing one, on any Device Type."""
+    return {"remote_party_role": RemotePartyRole.RECOVERY}
 
 
 @rejected("6.21-certificate-type-for-role", "E062103", request="6.21")

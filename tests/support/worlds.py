@@ -32,7 +32,7 @@ BROKER = DCC_IDENTITIES[RemotePartyRole.ACCESS_CONTROL_BROKER]
 _GAS = (DeviceType.GSME, DeviceType.GPF)
 
 
-def build(*modifications: str, allow_unsigned: bool = True, keep_documents: bool = False, **settings: Any) -> World:
+def build(*modifications: str, allow_unsigned: bool = False, keep_documents: bool = False, **settings: Any) -> World:
     """A world without homes, in which these modifications are in force; ``settings`` are sections of its scenario."""
     scenario = Scenario(**{"fleet": Fleet(homes=0), **settings})
     rules = RuleSet(tuple(select(text) for text in modifications))
@@ -123,8 +123,14 @@ def certificates(world: World, owner: EUI64, role: RemotePartyRole = NETWORK_OPE
 
 
 def decide(world: World, request: ServiceRequest, now: int | None = None) -> Decision:
-    """What the DSP says of a request."""
-    return world.dsp.receive(write_request(request), world.clock.time if now is None else now)
+    """What the DSP says of a request that its sender signs, if that is one."""
+    document = world.smki.sign(write_request(request), request.originator)
+    return world.dsp.receive(document, world.clock.time if now is None else now)
+
+
+def decide_unsigned(world: World, request: ServiceRequest) -> Decision:
+    """What the DSP says of a request that nobody has signed."""
+    return world.dsp.receive(write_request(request), world.clock.time)
 
 
 def codes(*decisions: Decision) -> list[str]:

@@ -43,6 +43,12 @@ def slot_held(stage: Stage, role: str, device: str, owner: str) -> None:
     stage.place(device, reading.remote_party_role(role), owner)
 
 
+@given("the S1SP alone holds the Certificates of {owner} for the {role} slot of {device:Device}")
+def slot_held_by_s1sp(stage: Stage, owner: str, role: str, device: str) -> None:
+    """The DSP's Certificate IDs and the S1SP's differ: one of them has missed a replacement."""
+    stage.place_at_s1sp(device, reading.remote_party_role(role), owner)
+
+
 @given("the SMI Status of {device:Device} is {status}")
 def smi_status(stage: Stage, device: str, status: str) -> None:
     """``Pending``, ``Installed Not Commissioned``, ``Suspended`` and so on."""

@@ -39,12 +39,6 @@ def repository_shows_names(stage: Stage) -> None:
     stage.set_scene(show_names=True)
 
 
-@given("the DCC accepts signed documents alone")
-def signed_documents_alone(stage: Stage) -> None:
-    """Documents without an XML signature are refused (features send unsigned ones, which is otherwise allowed)."""
-    stage.set_scene(signed_only=True)
-
-
 @given("the {environment:Word} environment")
 def in_environment(stage: Stage, environment: str) -> None:
     """``live`` or ``test`` (as without this step): which SMKI the certificates of the Parties belong to."""

@@ -68,8 +68,21 @@ def bypasses_transform(stage: Stage, user: str, device: str) -> None:
     stage.send(user, "6.15.1", device, {"Command Variant": "5", "Signed Pre-Command": "forged"})
 
 
+@when("{user} sends 6.15.1 for {device:Device} and a Signed Pre-Command that {fault}")
+def sends_faulty_pre_command(stage: Stage, user: str, device: str, fault: str) -> None:
+    """Its own certificates for the Network Operator slot; the answer to the Pre-Command departs in one way."""
+    particulars = {"Remote Party Role": "Network Operator", "Certificates": user}
+    stage.send(user, "6.15.1", device, particulars, pre_command_fault=fault)
+
+
+@when("the same Signed Pre-Command is sent again")
+def sends_pre_command_again(stage: Stage) -> None:
+    """The last Signed Pre-Command once more, with the same RequestID."""
+    stage.send_signed_pre_command_again()
+
+
 @when("{user} sends a 6.21 for {device:Device} in a document that {fault}")
 def sends_faulty_document(stage: Stage, user: str, device: str, fault: str) -> None:
-    """A document that departs from a valid one in one way; which there are is in ``simulator/bdd/faults.py``."""
+    """A document that departs from a valid one in one way, or is signed wrongly (``simulator/bdd/faults.py``)."""
     particulars = {"Remote Party Role": "Network Operator", "Certificates": "EELC"}
     stage.send(user, "6.21", device, particulars, fault=fault)

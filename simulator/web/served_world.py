@@ -1,0 +1,27 @@
+"""The world behind the endpoints: the scenario's Devices and homes, in which nobody acts but who is connected."""
+
+from __future__ import annotations
+
+from simulator.domain.devices import Smets
+from simulator.rules.rulebook import RuleSet
+from simulator.scenario import Scenario
+from simulator.world import World
+from simulator.world.explicit import populate
+from simulator.world.imported_pki import ImportedPki, adopt
+from simulator.world.installation import commission_hub, install
+
+
+def served_world(scenario: Scenario, rules: RuleSet, pki: ImportedPki | None = None) -> World:
+    """A world whose homes are installed: SMETS2 meters await 8.1.1, and the DCC holds their Users' cells.
+
+    No home acts by itself, so whoever is connected owns the Devices. The DSP takes signed documents only.
+    """
+    world = World(scenario, rules)
+    if pki is not None:
+        adopt(world, pki)
+    populate(world)
+    population = world.population()
+    for premise in install(world, map(population.premise, range(scenario.fleet.homes))):
+        if premise.smets is Smets.SMETS2:
+            commission_hub(world, premise)
+    return world
