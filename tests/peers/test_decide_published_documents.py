@@ -36,7 +36,7 @@ REJECTED = {
 def decide(document: Path, templates: Path, keystore: Path, *options: str) -> dict[str, object]:
     trusted = templates / f"{AUTHORITY}_REQUEST_DUIS.XML"
     world = ("--scenario", SCENARIO, "--key-store", keystore, "--trust", trusted)
-    done = smki_sim("decide", document, *world, "--json", *options)
+    done = smki_sim("decide", document, *world, "--json", "--allow-unsigned", *options)
     assert done.returncode == 0, done.stderr
     decision: dict[str, object] = json.loads(done.stdout)
     return decision
@@ -47,7 +47,14 @@ def test_a_right_document_is_accepted(name: str, duis_templates: Path, published
     document = duis_templates / f"{name}_REQUEST_DUIS.XML"
     decision = decide(document, duis_templates, published_keystore)
     assert decision["code"] == "I0", decision
-    assert decision["signature"] == "present; not verified in this version"
+    assert decision["signature"] == "absent; accepted because --allow-unsigned was given"
+
+
+def test_placeholders_are_no_signature(duis_templates: Path, published_keystore: Path) -> None:
+    document = duis_templates / f"{AUTHORITY}_REQUEST_DUIS.XML"
+    decision = decide(document, duis_templates, published_keystore, "--no-allow-unsigned")
+    assert (decision["code"], decision["check"]) == ("E100", "sender-is-authenticated")
+    assert "signature-placeholder" in str(decision["findings"])
 
 
 @pytest.mark.parametrize("name", sorted(REJECTED))

@@ -61,7 +61,7 @@ def test_what_it_says(sheet: Worksheet) -> None:
     notes = " ".join(str(row[0]) for row in rows[13:] if row)
     assert "holds 6 rejections" in notes
     assert "seed 001, the Modification Proposal, leaves the number open" in notes
-    assert "XML signatures are not verified" in notes
+    assert "its signature is verified by the DSP" in notes
 
 
 def test_it_is_laid_out_to_be_printed(sheet: Worksheet) -> None:

@@ -48,7 +48,7 @@ def test_it_says_what_it_is(hand_page: lxml_html.HtmlElement) -> None:
     assert hand_page.find(".//h1").text_content() == '<i>By hand</i> & "quoted"'
     for said in (
         "4 March 2019 to 13 March 2019 (10 days, UTC)",
-        "XML signatures are not verified in this version.",
+        "Every Service Request is signed, and its signature is verified by the DSP.",
         "docs/assumptions.md",
         "seed 001, the Modification Proposal, leaves the number open",
         "Baseline: 1 when the run ends, 2 at the most.",
