@@ -5,14 +5,22 @@ Device (``target``), how often it has asked before (``counter``; the three make 
 process it (*Command Variant*) and what is asked for (*Service Reference Variant*); then one body element of that
 service; then an XML signature. The DCC answers with *Service Responses*: a response code and, for some, a payload.
 
-The room has three doors:
+The doors of the room:
 
 - :func:`~simulator.duis.reading.parse_request` and :func:`~simulator.duis.reading.parse_response` take any bytes and
   give a value of :mod:`~simulator.duis.values`, or the findings that say what is wrong, where, and what was expected.
   They never raise, expand no entity, and open no file and no connection.
 - :func:`~simulator.duis.writing.write_request` and :func:`~simulator.duis.writing.write_response` give the canonical
   bytes of a value; reading them gives the value again.
+- :mod:`~simulator.duis.s1sp_reading` and :mod:`~simulator.duis.s1sp_writing` do the same for the documents that the
+  S1SP signs; a response carries them as they are.
 - :func:`~simulator.duis.request_id.parse_request_id` takes a RequestID apart.
+- :func:`~simulator.duis.schema.own_schema` gives the XML Schema of what is read in full;
+  :class:`~simulator.duis.published_schema.PublishedSchema` checks against a published one.
+
+What stands in an element is declared once (:mod:`~simulator.duis.request_bodies`,
+:mod:`~simulator.duis.response_bodies`, :mod:`~simulator.duis.alert_bodies`, :mod:`~simulator.duis.s1sp_documents`);
+reading, writing and the schema follow from it.
 
 >>> from simulator.domain.eui64 import EUI64
 >>> from simulator.domain.parties import RemotePartyRole
@@ -37,6 +45,6 @@ E1001 Line 1, RemotePartyRole: 'Suplier' is no Remote Party Role; expected one o
 Root, Supplier, TransCoS, LoadController; did you mean 'Supplier'?
 
 Whether the sender *may* ask is no question of this room (:mod:`simulator.rules`), nor whether the bytes in the body
-are real certificates (:mod:`simulator.pki`) or a real Command (:mod:`simulator.gbcs`), nor, yet, whether the
-signature is good: here it is only noted that there is one.
+are real certificates (:mod:`simulator.pki`) or a real Command (:mod:`simulator.gbcs`), nor whether the signature is
+good (:mod:`simulator.xmldsig`): here it is only noted that there is one.
 """

@@ -11,7 +11,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from lxml.etree import _Element
 
-from simulator.domain.service_requests import ServiceReferenceVariant
+from simulator.domain.service_requests import SERVICE_REFERENCE_VARIANTS, ServiceReferenceVariant
 from simulator.duis.errors import DocumentError
 from simulator.duis.findings import Findings, Reason, quoted
 from simulator.duis.items import Form, Item, Text, Values, attributes_of, layout_of, written
@@ -168,6 +168,11 @@ class Service(Item):
         self.parts = (self.reference.part(int(is_required)), self.variant.part(int(is_required)))
         self._reference = Text(SERVICE_REFERENCE)
         self._variant = Text(SERVICE)
+        self._written = {
+            known.variant: f"{self.reference.start}{known.reference}{self.reference.end}"
+            f"{self.variant.start}{known.variant}{self.variant.end}"
+            for known in SERVICE_REFERENCE_VARIANTS
+        }
 
     def read(self, content: Content, values: Values) -> None:
         """Read both, and hold them to each other."""
@@ -192,12 +197,7 @@ class Service(Item):
     def write(self, of: object) -> str:
         """Both elements; none for no service."""
         service: ServiceReferenceVariant | None = getattr(of, "service")  # noqa: B009
-        if service is None:
-            return ""
-        return (
-            f"{self.reference.start}{service.reference}{self.reference.end}"
-            f"{self.variant.start}{service.variant}{self.variant.end}"
-        )
+        return "" if service is None else self._written[service.variant]
 
 
 def _check_declared(of: type[Any], declared: set[str]) -> None:

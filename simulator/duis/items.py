@@ -118,11 +118,11 @@ class One(Item):
     def write(self, of: object) -> str:
         """The element; nothing for no value."""
         value = getattr(of, self.attribute)
-        if value is not None:
-            return written(self.element, self.form, value)
-        if self.is_required:
-            raise DocumentError(f"{type(of).__name__} needs it here; give {self.attribute}", self.element.name)
-        return ""
+        if value is None:
+            if self.is_required:
+                raise DocumentError(f"{type(of).__name__} needs it here; give {self.attribute}", self._name)
+            return ""
+        return written(self.element, self.form, value)
 
 
 class Many(Item):

@@ -112,7 +112,7 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 
 def one_of(
-    values: Mapping[str, T],
+    values: dict[str, T],
     *,
     exact: bool = True,
     reason: Reason = Reason.UNKNOWN_VALUE,
@@ -120,13 +120,13 @@ def one_of(
     expected: str = "",
     also_known: Mapping[str, str] | None = None,
 ) -> SimpleType[T]:
-    """A value out of a list of names.
+    """A value out of a list of names; one that has several is written by the first.
 
     ``exact`` names have no white space around them. ``also_known`` are other words for some of the names, to suggest
     the right one.
     """
     expected = expected or f"one of {', '.join(values)}"
-    names = {value: name for name, value in values.items()}
+    names = {value: name for name, value in reversed(values.items())}
     suggestions = also_known or {}
 
     def read(text: str) -> T | Problem:
