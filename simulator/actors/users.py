@@ -12,6 +12,7 @@ from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.service_requests import CommandVariant, ServiceReferenceVariant
+from simulator.duis.request_values import cancels
 from simulator.duis.values import (
     CommissionDevice,
     CredentialsReplacement,
@@ -44,7 +45,6 @@ from simulator.gbcs.modes import AUTHORISING_CELL, replacement_mode
 from simulator.pki.keys import KeyPair
 
 _CLAUSE = "SEC Appendix AC, correlation of Pre-Commands"
-_CANCELLING_YEAR = 3000
 _LAST_COUNTER = (1 << 64) - 1
 
 
@@ -151,7 +151,7 @@ def _credentials(request: ServiceRequest, body: CredentialsReplacement) -> Updat
     )
     due = body.execution_date_time
     if due is not None:  # DUIS cancels with the year 3000, GBCS with 9999; GBCS counts whole seconds
-        due = CANCELLATION if due.year >= _CANCELLING_YEAR else due.replace(microsecond=0)
+        due = CANCELLATION if cancels(due) else due.replace(microsecond=0)
     return UpdateSecurityCredentials(
         mode=mode,
         replacements=tuple(Replacement(der, cell) for der, cell in certificates if der is not None),

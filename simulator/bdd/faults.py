@@ -101,15 +101,13 @@ def _changed(_: World, valid: Certificate) -> FaultyCertificate:
     return FaultyCertificate(valid.der[:at] + bytes([valid.der[at] ^ 1]) + valid.der[at + 1 :])
 
 
-def _from(seed_shift: int, other_environment: bool) -> CertificateFault:
+def _from(seed_shift: int, *, elsewhere: bool) -> CertificateFault:
     """Issued to the same owner by the authority of another environment or of another hierarchy."""
 
     def make(world: World, valid: Certificate) -> FaultyCertificate:
         own = world.smki.organisation_authority.environment
-        environment = Environment.LIVE if own is Environment.TEST else Environment.TEST
-        authority = OrganisationAuthority.create(
-            world.scenario.seed + seed_shift, environment if other_environment else own, world.scenario.start
-        )
+        environment = other_environment(own) if elsewhere else own
+        authority = OrganisationAuthority.create(world.scenario.seed + seed_shift, environment, world.scenario.start)
         return FaultyCertificate(_issue(authority, world, valid).der, authority.issuing.der)
 
     return make
@@ -126,10 +124,20 @@ def _lasting(begins: timedelta, ends: timedelta) -> CertificateFault:
     return make
 
 
-def _revoked(world: World, valid: Certificate) -> FaultyCertificate:
+def revoke(world: World, certificate: Certificate) -> None:
+    """Have an Organisation Certificate revoked: whoever asks from now on is told so."""
     before = world.registers.is_revoked
-    world.registers.is_revoked = lambda c: c == valid or before(c)
-    world.repository.revoke(f"{valid.serial:X}", valid.issuer)
+    world.registers.is_revoked = lambda c: c == certificate or before(c)
+    world.repository.revoke(f"{certificate.serial:X}", certificate.issuer)
+
+
+def other_environment(environment: Environment) -> Environment:
+    """The live environment for the test one, and the reverse."""
+    return Environment.LIVE if environment is Environment.TEST else Environment.TEST
+
+
+def _revoked(world: World, valid: Certificate) -> FaultyCertificate:
+    revoke(world, valid)
     return FaultyCertificate(valid.der)
 
 
@@ -163,8 +171,8 @@ CERTIFICATE_FAULTS: Mapping[str, CertificateFault] = {
     "gives NULL parameters to ecdsa-with-SHA256": _null_parameters,
     "has a key on the curve P-384": _wrong_curve,
     "was changed after it was signed": _changed,
-    "belongs to the other environment": _from(0, other_environment=True),
-    "was issued by an unknown authority": _from(1, other_environment=False),
+    "belongs to the other environment": _from(0, elsewhere=True),
+    "was issued by an unknown authority": _from(1, elsewhere=False),
     "has expired": _lasting(-2 * _YEAR, -timedelta(days=1)),
     "is not valid yet": _lasting(timedelta(days=1), _YEAR),
     "has been revoked": _revoked,

@@ -12,7 +12,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from simulator.actors.users import sign_pre_command
-from simulator.dcc.smki import XML_SIGNING, Credential
+from simulator.bdd.faults import other_environment, revoke
+from simulator.dcc.smki import XML_SIGNING
 from simulator.domain.devices import TrustAnchorCell
 from simulator.domain.eui64 import EUI64
 from simulator.domain.service_requests import CommandVariant
@@ -20,7 +21,6 @@ from simulator.duis.values import ServiceRequest, SignedPreCommand
 from simulator.duis.writing import write_request
 from simulator.pki.authorities import OrganisationAuthority
 from simulator.pki.keys import derive_key, serial_for
-from simulator.pki.profiles import Environment
 from simulator.xmldsig.signing import sign_document
 
 if TYPE_CHECKING:
@@ -67,16 +67,14 @@ def _with_key_for_commands(world: World, request: ServiceRequest) -> bytes:
 
 
 def _with_certificate(
-    *, known: bool = True, other_environment: bool = False, begins: timedelta = -365 * _DAY, ends: timedelta = _DAY
+    *, known: bool = True, elsewhere: bool = False, begins: timedelta = -365 * _DAY, ends: timedelta = _DAY
 ) -> SignatureFault:
     """Signed with another XML signing certificate of the same User; its dates are counted from the present."""
 
     def make(world: World, request: ServiceRequest) -> bytes:
         own = world.smki.environment
-        other = Environment.LIVE if own is Environment.TEST else Environment.TEST
-        authority = OrganisationAuthority.create(
-            world.scenario.seed, other if other_environment else own, world.scenario.start
-        )
+        environment = other_environment(own) if elsewhere else own
+        authority = OrganisationAuthority.create(world.scenario.seed, environment, world.scenario.start)
         label = ("signature fault", request.originator.value)
         key, now = derive_key(world.scenario.seed, *label), world.calendar.at(world.clock.time)
         certificate = authority.issue(
@@ -97,14 +95,8 @@ def _with_certificate(
 
 
 def _revoked(world: World, request: ServiceRequest) -> bytes:
-    _revoke(world, world.smki.credential(request.originator, XML_SIGNING))
+    revoke(world, world.smki.credential(request.originator, XML_SIGNING).certificate)
     return _signed(world, request)
-
-
-def _revoke(world: World, credential: Credential) -> None:
-    before, certificate = world.registers.is_revoked, credential.certificate
-    world.registers.is_revoked = lambda c: c == certificate or before(c)
-    world.repository.revoke(f"{certificate.serial:X}", certificate.issuer)
 
 
 def _wrapped(world: World, request: ServiceRequest) -> bytes:
@@ -129,7 +121,7 @@ SIGNATURE_FAULTS: Mapping[str, SignatureFault] = {
     ),
     "is signed with the key for Commands": _with_key_for_commands,
     "is signed with a certificate that nobody knows": _with_certificate(known=False),
-    "is signed with a certificate of the other environment": _with_certificate(other_environment=True),
+    "is signed with a certificate of the other environment": _with_certificate(elsewhere=True),
     "is signed with a certificate that has expired": _with_certificate(ends=-_DAY),
     "is signed with a certificate that is not valid yet": _with_certificate(begins=_DAY, ends=365 * _DAY),
     "is signed with a certificate that has been revoked": _revoked,
@@ -154,7 +146,7 @@ def _signed_by_another(world: World, request: ServiceRequest, pre_command: bytes
 
 def _with_a_revoked_certificate(world: World, request: ServiceRequest, pre_command: bytes) -> ServiceRequest:
     role = world.role_of(request.originator)
-    _revoke(world, world.smki.credential(request.originator, TrustAnchorCell(role, XML_SIGNING.key_usage)))
+    revoke(world, world.smki.credential(request.originator, TrustAnchorCell(role, XML_SIGNING.key_usage)).certificate)
     return sign_pre_command(request, pre_command, world.signing_key(request.originator))
 
 

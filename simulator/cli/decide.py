@@ -11,13 +11,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from simulator.cli.inputs import read_bytes, read_pki, read_scenario, rule_set
+from simulator.cli.inputs import read_bytes
 from simulator.cli.options import Json, KeyStore, Modifications, ScenarioOption, Trust
+from simulator.cli.worlds import open_world
 from simulator.dcc.dsp import Decision
 from simulator.domain.finding import Finding
-from simulator.world import World
-from simulator.world.explicit import populate
-from simulator.world.imported_pki import adopt
 
 _WITHOUT_SIGNATURE = "absent; accepted because --allow-unsigned was given"
 
@@ -32,13 +30,7 @@ def decide(
     as_json: Json = False,
 ) -> None:
     """Say what the DSP decides about one document: accepted or the response code, the clause, the facts, the rule."""
-    scenario = read_scenario(scenario_file)
-    folder = scenario_file.parent if scenario_file else Path()
-    pki = read_pki(scenario, folder, key_store, trust or ())
-    world = World(scenario, rule_set(scenario, modification or ()), allow_unsigned=allow_unsigned)
-    if pki is not None:
-        adopt(world, pki)
-    populate(world)
+    world = open_world(scenario_file, key_store, trust, modification, allow_unsigned=allow_unsigned)
     decision = world.dsp.receive(read_bytes(request), world.clock.time)
     if as_json:
         print(json.dumps(as_data(decision), indent=2, ensure_ascii=False))

@@ -14,12 +14,11 @@ from simulator.duis.values import ServiceRequest
 from simulator.gbcs.framing import Message
 from simulator.pki.certificate import Certificate
 from simulator.pki.path import validate_path
-from simulator.xmldsig.findings import Refusal
+from simulator.xmldsig.findings import UNSIGNED
 from simulator.xmldsig.signers import judge_signer
 from simulator.xmldsig.verifying import SignedBy, verify_document
 
 _CLAUSE = "SRPD 6.1, Cryptographic Protection"
-_UNSIGNED = (Refusal.MISSING, Refusal.PLACEHOLDER)
 _XML_ROLES = (RemotePartyRole.XML_SIGNING_USER, RemotePartyRole.XML_SIGNING_DSP)
 
 
@@ -52,7 +51,7 @@ def authenticate(
     signature = verify_document(document, registers.certificates.find)
     if isinstance(signature, SignedBy):
         return Authentication(signature.certificate, _judge(signature.certificate, originator, registers, at))
-    excused = allow_unsigned and all(finding.code in _UNSIGNED for finding in signature)
+    excused = allow_unsigned and all(finding.code in UNSIGNED for finding in signature)
     return Authentication(None, signature, excused)
 
 

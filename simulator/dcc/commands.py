@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from simulator.dcc.certificates import placements
 from simulator.devices.use_cases import SET_CLOCK_USE_CASE
@@ -24,6 +24,7 @@ from simulator.domain.service_requests import (
     UPDATE_DEVICE_CREDENTIALS,
     UPDATE_INVENTORY,
 )
+from simulator.duis.request_values import cancels
 from simulator.duis.values import (
     CommissionDevice,
     CredentialsReplacement,
@@ -55,8 +56,6 @@ OFFERED = frozenset(
     }
 )
 """The services that the simulator carries out. All others of the matrix are decided, then answered "not offered"."""
-
-_CANCELLING_YEAR = 3000
 
 
 def why_no_command(request: ServiceRequest, device_type: DeviceType) -> Finding | None:
@@ -126,11 +125,6 @@ def credentials_command(
         execution_date_time=CANCELLATION if cancels(due) else due,
     )
     return Message(command_header(request, originator, counter, mode.message_code), command.encode())
-
-
-def cancels(due: datetime | None) -> bool:
-    """Whether an execution date means "cancel what I sent before": DUIS writes the year 3000."""
-    return due is not None and due.year >= _CANCELLING_YEAR
 
 
 def command_header(request: ServiceRequest, originator: EUI64, counter: int, message_code: int) -> GroupingHeader:

@@ -34,13 +34,12 @@ class Decision:
     those after it explain (what is wrong with a signature or a certificate, further faults of the document).
     ``rule`` is the rule that rejected it; ``facts`` are those that its check looked at, in words (for an accepted
     request all that were gathered); ``sender`` is what the signatures tell. All are absent if the document cannot be
-    read. ``origin`` is the request that an accepted Signed Pre-Command came from.
+    read.
     """
 
     request: ServiceRequest | None
     findings: tuple[Finding, ...]
     sender: Authentication | None = None
-    origin: ServiceRequest | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     rule: Rule | None = None
 
@@ -112,7 +111,7 @@ class DataServiceProvider:
         decision = self._decide(request, gathered, sender, now)
         if decision.accepted:
             del self._transformed[request.request_id]
-        return replace(decision, origin=origin)
+        return decision
 
     def _decide(self, request: ServiceRequest, gathered: Gathered, sender: Authentication, now: int) -> Decision:
         rule = self.rules.at(self.registers.calendar.at(now)).decide(gathered.facts)

@@ -13,6 +13,13 @@ from simulator.domain.devices import DeviceType, SmiStatus
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
 
+_CANCELLING_YEAR = 3000
+
+
+def cancels(due: datetime | None) -> bool:
+    """Whether an execution date means "cancel what I sent before": the year 3000 does (published documents)."""
+    return due is not None and due.year >= _CANCELLING_YEAR
+
 
 @dataclass(frozen=True, slots=True)
 class CredentialsReplacement:

@@ -12,12 +12,12 @@ from datetime import datetime
 
 import simpy
 
-from simulator.dcc.commands import cancels
 from simulator.dcc.dsp import Decision
 from simulator.dcc.inventory_services import pre_notify, update_inventory
 from simulator.domain.devices import Smets
 from simulator.domain.response_codes import ACCEPTED, ACKNOWLEDGED
 from simulator.domain.service_requests import CommandVariant, ServiceKind, ServiceUrl
+from simulator.duis.request_values import cancels
 from simulator.duis.values import (
     DevicePreNotification,
     PreCommand,

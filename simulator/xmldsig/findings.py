@@ -63,6 +63,9 @@ class Refusal(StrEnum):
     SIGNER_KEY_USAGE = "signature-signer-key-usage"
 
 
+UNSIGNED = (Refusal.MISSING, Refusal.PLACEHOLDER)
+"""Nobody has signed the document; which is not the same as having signed it badly."""
+
 _SPECIFICATION = "XML Signature 1.1"
 _CLAUSES = {
     Refusal.UNREADABLE: "XML 1.0 §2.1",

@@ -10,11 +10,9 @@ from simulator.dcc.commands import OFFERED, pre_command
 from simulator.devices.device import FIRST_FIRMWARE
 from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, DeviceType, KeyUsage
 from simulator.domain.errors import SimulatorError
-from simulator.domain.eui64 import EUI64
 from simulator.domain.service_requests import ServiceKind
 from simulator.domain.time import DAY
 from simulator.duis.values import (
-    CredentialsReplacement,
     OtherBody,
     ReadFirmwareVersion,
     RequestBody,
@@ -38,9 +36,9 @@ from tests.support.worlds import (
     NETWORK_OPERATOR,
     SUPPLIER,
     ask,
-    build,
     certificates,
     device,
+    handover,
     meter_point,
     operator,
     place,
@@ -48,16 +46,6 @@ from tests.support.worlds import (
 )
 
 ESME = DeviceType.ESME
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
-
-
-def handover(world: World, target: EUI64) -> tuple[ServiceRequest, CredentialsReplacement]:
-    body = certificates(world, operator(world))
-    return ask(world, "6.21", supplier(world), target, body), body
 
 
 def test_handover_is_the_brokers_own_command(world: World) -> None:

@@ -6,18 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from simulator.dcc.commands import cancels, credentials_command, pre_command, why_no_command
+from simulator.dcc.commands import credentials_command, pre_command, why_no_command
 from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, DeviceType
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
 from simulator.domain.time import DAY
+from simulator.duis.request_values import cancels
 from simulator.duis.values import (
     CommissionDevice,
-    CredentialsReplacement,
     RequestBody,
     RetrieveCredentials,
-    ServiceRequest,
     SetImportMpxn,
     UpdateDeviceCredentials,
 )
@@ -36,7 +35,6 @@ from tests.support.worlds import (
     NETWORK_OPERATOR,
     SUPPLIER,
     ask,
-    build,
     certificates,
     operator,
     place,
@@ -44,16 +42,6 @@ from tests.support.worlds import (
 )
 
 ESME = DeviceType.ESME
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
-
-
-def handover(world: World, target: EUI64) -> tuple[ServiceRequest, CredentialsReplacement]:
-    body = certificates(world, operator(world))
-    return ask(world, "6.21", supplier(world), target, body), body
 
 
 # The modes of CS02b: who replaces whose certificates. There is no "network operator by supplier".

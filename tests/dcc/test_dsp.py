@@ -51,11 +51,6 @@ READ = RetrieveCredentials((NETWORK_OPERATOR,))
 RECOVERY = RemotePartyRole.RECOVERY
 
 
-@pytest.fixture
-def world() -> World:
-    return build()
-
-
 def commission(world: World) -> CommissionDevice:
     return CommissionDevice(world.calendar.at(0), tolerance_period=10)
 

@@ -71,11 +71,6 @@ def facts_of(world: World, body: CredentialsReplacement, device: EUI64, now: int
     return facts(world, ask(world, "6.15.1", supplier(world), device, body, **ask_as), now)
 
 
-@pytest.fixture
-def world() -> World:
-    return build()
-
-
 # -- the sender ------------------------------------------------------------------------------------------------
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from itertools import product
 
-import pytest
-
 from simulator.dcc.s1sp import S1spAnswer
 from simulator.domain.devices import KeyUsage, Smets
 from simulator.domain.eui64 import EUI64
@@ -16,12 +14,7 @@ from simulator.registers.notified import NotifiedCertificate, ProxySlot
 from simulator.world import World
 from simulator.world.market import S1SP_IDENTITY
 from simulator.xmldsig.verifying import SignedBy, verify_document
-from tests.support.worlds import NETWORK_OPERATOR, SUPPLIER, ask, build, certificates, operator, place
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
+from tests.support.worlds import NETWORK_OPERATOR, SUPPLIER, ask, certificates, operator, place
 
 
 def held(world: World, device: EUI64) -> dict[ProxySlot, tuple[EUI64, EUI64]]:

@@ -90,6 +90,7 @@ from simulator.gbcs.retrieval import (
     decode_retrieve_security_credentials,
     decode_retrieved_security_credentials,
 )
+from tests.support.gbcs_payloads import Payload
 from tests.support.golden_parties import (
     BROKER,
     BROKER_CELL,
@@ -112,10 +113,6 @@ from tests.support.golden_parties import (
 DIRECTORY = Path(__file__).parents[2] / "fixtures" / "golden" / "gbcs"
 MIDNIGHT, NOON = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 1, 12, tzinfo=UTC)
 NOON_AND_A_MINUTE = NOON.replace(minute=1)
-
-
-class Payload(Protocol):
-    def encode(self) -> bytes: ...
 
 
 @dataclass(frozen=True)

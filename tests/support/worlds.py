@@ -15,7 +15,7 @@ from simulator.domain.meter_points import MPAN, MPRN, MeterPoint
 from simulator.domain.network_operators import network_operator
 from simulator.domain.parties import RemotePartyRole
 from simulator.domain.service_requests import CommandVariant, service
-from simulator.duis.values import RequestBody, ServiceRequest
+from simulator.duis.values import CredentialsReplacement, RequestBody, ServiceRequest
 from simulator.duis.writing import write_request
 from simulator.engine.home import credentials_of
 from simulator.registers.inventory import InventoryEntry
@@ -120,6 +120,12 @@ def ask(
 def certificates(world: World, owner: EUI64, role: RemotePartyRole = NETWORK_OPERATOR, **departures: Any) -> Any:
     """The body that places an Organisation's certificates in the cells of a role, but for the departures."""
     return replace(credentials_of(world, owner, role), **departures)
+
+
+def handover(world: World, target: EUI64) -> tuple[ServiceRequest, CredentialsReplacement]:
+    """A Supplier's 6.21 that places the Network Operator's certificates."""
+    body = certificates(world, operator(world))
+    return ask(world, "6.21", supplier(world), target, body), body
 
 
 def decide(world: World, request: ServiceRequest, now: int | None = None) -> Decision:

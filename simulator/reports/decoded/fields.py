@@ -9,9 +9,9 @@ from datetime import date, datetime
 from enum import Enum, IntEnum
 from typing import Any
 
-from simulator.dcc.commands import cancels
 from simulator.domain.devices import TrustAnchorCell
 from simulator.domain.eui64 import EUI64
+from simulator.duis.request_values import cancels
 from simulator.pki.certificate import Certificate
 from simulator.reports.decoded.certificate import decode_certificate, in_brief, moment
 from simulator.reports.decoded.known import Known

@@ -12,7 +12,7 @@ from simulator.pki.certificate import Certificate
 from simulator.reports.decoded.certificate import in_brief
 from simulator.reports.decoded.known import Known
 from simulator.reports.decoded.tree import Shown, Standing, of_findings
-from simulator.xmldsig.findings import Refusal
+from simulator.xmldsig.findings import UNSIGNED, Refusal
 from simulator.xmldsig.issuers import find_among
 from simulator.xmldsig.signers import judge_signer
 from simulator.xmldsig.verifying import verify_document
@@ -21,7 +21,6 @@ Content = ServiceRequest | ServiceResponse | tuple[Finding, ...]
 """What a document says, or why that cannot be read."""
 
 _USER, _DSP = RemotePartyRole.XML_SIGNING_USER, RemotePartyRole.XML_SIGNING_DSP
-_UNSIGNED = (Refusal.MISSING, Refusal.PLACEHOLDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def show_signature(judgement: Judgement, known: Known, *, required: bool) -> Sho
     if codes <= {Refusal.UNKNOWN_SIGNER.value}:
         return Shown(label, "cannot be checked: the signer's certificate is not known here",
                      of_findings(findings, Standing.UNKNOWN), Standing.UNKNOWN)  # fmt: skip
-    if codes <= set(_UNSIGNED):
+    if codes <= set(UNSIGNED):
         standing = Standing.BAD if required else Standing.UNKNOWN
         return Shown(label, "none", of_findings(findings, standing), standing)
     return Shown(label, "not valid", of_findings(findings), Standing.BAD)
