@@ -156,7 +156,7 @@ class Stage(Situation):
     @property
     def results(self) -> Results:
         """The figures of this world."""
-        return Results(RuleSet(self.rules).name, tuple(map(str, self.rules)), self.world.journal)
+        return Results(RuleSet(self.rules), self.world.journal)
 
     @property
     def journal(self) -> list[Event]:

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, DeviceType
 from simulator.journal import Event, EventKind, Journal
+from simulator.rules.rulebook import RuleSet
 
 _REQUESTS = (EventKind.SERVICE_REQUEST, EventKind.SIGNED_PRE_COMMAND)
 _ANSWERS = (EventKind.REJECTION, EventKind.RESPONSE)
@@ -29,11 +30,15 @@ class PanelLine:
 
 @dataclass(frozen=True)
 class Results:
-    """What came of one run. ``rules`` names the rule set that it ran under."""
+    """What came of one run: the rule set that it ran under, and its journal."""
 
-    rules: str
-    modifications: tuple[str, ...]
+    rules: RuleSet
     journal: Journal
+
+    @property
+    def modifications(self) -> tuple[str, ...]:
+        """The modifications that were in force, by name and variant; none on the baseline."""
+        return tuple(map(str, self.rules.modifications))
 
     @cached_property
     def requests(self) -> int:

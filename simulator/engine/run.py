@@ -35,8 +35,7 @@ class Run:
     @cached_property
     def results(self) -> Results:
         """The figures of the run."""
-        names = tuple(str(modification) for modification in self.rules.modifications)
-        return Results(self.rules.name, names, self.world.journal)
+        return Results(self.rules, self.world.journal)
 
 
 def run_scenario(

@@ -1,8 +1,4 @@
-"""What rule sets and response codes are called in reports, files and pictures.
-
-Results name their modifications as texts (``SECMP0063=dcc-assessment``); here those texts become rule sets again, so
-that reports can show clauses, sentences and meanings.
-"""
+"""What rule sets and response codes are called in reports, files and pictures."""
 
 from __future__ import annotations
 
@@ -14,34 +10,11 @@ from dataclasses import dataclass
 from simulator.domain.response_codes import RESPONSE_CODES, ResponseCode, Standing
 from simulator.engine.results import Results
 from simulator.reports.wording import printable
-from simulator.rules.modification import InForce
-from simulator.rules.modifications import UnknownModification, put_in_force, select
 from simulator.rules.rulebook import RuleSet
-from simulator.scenario import Scenario
 
 BASELINE = "Baseline"
 _LONGEST_SLUG = 60
 _CERTIFICATE_PARTY = "certificate-party"
-
-
-def rule_set_of(results: Results, scenario: Scenario | None = None) -> RuleSet:
-    """The rule set that a run was under. Effective dates are those of the scenario.
-
-    A modification that does not come with the simulator is left out: reports then show its name and its figures only.
-    """
-    settings = scenario.modifications if scenario else ()
-    declared = {
-        str(in_force): in_force
-        for in_force in (put_in_force(m.name, m.variant, m.options, m.effective) for m in settings)
-    }
-    return RuleSet(tuple(m for text in results.modifications if (m := declared.get(text) or _known(text))))
-
-
-def _known(text: str) -> InForce | None:
-    try:
-        return select(text)
-    except UnknownModification:
-        return None
 
 
 def checks_certificate_party(rule_set: RuleSet) -> tuple[str, ...]:
@@ -105,7 +78,7 @@ class Meanings:
     @classmethod
     def of(cls, results: Sequence[Results]) -> Meanings:
         """The codes of the baseline and of every rule set, as (code, meaning) once each."""
-        checks = [c.code for r in results for c in rule_set_of(r).at().checks]
+        checks = [c.code for r in results for c in r.rules.at().checks]
         return cls(tuple(dict.fromkeys([*RESPONSE_CODES.values(), *checks])))
 
     def __getitem__(self, code: str) -> ResponseCode:

@@ -18,7 +18,7 @@ from simulator.domain.parties import NETWORK_ROLES
 from simulator.domain.response_codes import ResponseCode
 from simulator.engine.results import Results
 from simulator.journal import EventKind
-from simulator.reports.naming import Meanings, checks_certificate_party, headings, rule_set_of, slugs
+from simulator.reports.naming import Meanings, checks_certificate_party, headings, slugs
 from simulator.reports.wording import counted, listed, no_formula
 
 TITLE = "SEC Panel report: invalid Network Certificates"
@@ -109,7 +109,7 @@ class PanelSection:
 def panel_sections(results: Sequence[Results]) -> tuple[PanelSection, ...]:
     """The report on each run, in the order of the runs."""
     meanings = Meanings.of(results)
-    named = zip(results, headings(results), slugs(run.rules for run in results), strict=True)
+    named = zip(results, headings(results), slugs(run.rules.name for run in results), strict=True)
     return tuple(_section(run, heading, f"journal-{slug}.ndjson", meanings) for run, heading, slug in named)
 
 
@@ -126,10 +126,10 @@ def panel_csv(results: Sequence[Results]) -> str:
 
 
 def _section(run: Results, heading: str, journal_file: str, meanings: Meanings) -> PanelSection:
-    checks = {e.details["check"] for e in run.mismatches} | set(checks_certificate_party(rule_set_of(run)))
+    checks = {e.details["check"] for e in run.mismatches} | set(checks_certificate_party(run.rules))
     rejections = [e for e in run.journal.of_kind(EventKind.REJECTION) if e.details.get("check") in checks]
     return PanelSection(
-        rule_set=run.rules,
+        rule_set=run.rules.name,
         heading=heading,
         journal_file=journal_file,
         checks=tuple(sorted(checks)),

@@ -53,7 +53,7 @@ def write_run_files(directory: Path, results: Sequence[Results], scenario: Scena
     Those of an earlier run there are replaced, all of them or none; its journals go even if their rule sets were
     others. Same runs, same bytes. Raises :class:`UnwritableRunFiles` where the directory cannot be written.
     """
-    journals = [_journal(slug) for slug in slugs(run.rules for run in results)]
+    journals = [_journal(slug) for slug in slugs(run.rules.name for run in results)]
     told = json.dumps(figures(results, scenario.seed), indent=2, ensure_ascii=False)
     contents: dict[str, Content] = {name: _lines(run.journal) for name, run in zip(journals, results, strict=True)}
     contents |= {

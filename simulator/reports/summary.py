@@ -15,7 +15,7 @@ from markupsafe import Markup
 from simulator.engine.results import Results
 from simulator.reports.charts import unsuccessful_answers_svg, wrong_over_time_svg
 from simulator.reports.figures import comparison_groups
-from simulator.reports.naming import headings, labels, rule_set_of
+from simulator.reports.naming import headings, labels
 from simulator.reports.panel import REQUIREMENT, panel_sections
 from simulator.reports.rule_rows import RuleRow, changes_of
 from simulator.reports.scenario_rows import settings_of
@@ -29,7 +29,6 @@ from simulator.reports.wording import (
     printable,
     thousands,
 )
-from simulator.rules.modifications import MODIFICATIONS
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
 
@@ -50,7 +49,7 @@ class Headline:
 
 @dataclass(frozen=True)
 class ModificationChanges:
-    """A modification in force and what it changes. ``title`` is empty where this version does not know it."""
+    """A modification in force and what it changes."""
 
     name: str
     title: str
@@ -76,7 +75,7 @@ def summary_html(results: Sequence[Results], scenario: Scenario) -> str:
         seed=str(scenario.seed),
         period=period(scenario.start, scenario.days),
         headings=headings(results),
-        rule_sets=[run.rules for run in results],
+        rule_sets=[run.rules.name for run in results],
         headlines=_headlines(results),
         groups=comparison_groups(results),
         with_difference=len(results) == 2,
@@ -85,7 +84,7 @@ def summary_html(results: Sequence[Results], scenario: Scenario) -> str:
         wrong_over_time=_inline(wrong_over_time_svg(results, scenario), "ESMEs with a wrong certificate over time"),
         course=_course(results),
         unsuccessful=_inline(rejections, "Service Requests that did not succeed, by code") if rejections else None,
-        modifications=_modifications(results, scenario),
+        modifications=_modifications(results),
         settings=settings_of(scenario),
         test_pki=TEST_PKI,
         signatures=SIGNATURES,
@@ -107,26 +106,20 @@ def _course(results: Sequence[Results]) -> list[str]:
     return [f"{label}: {counts[-1]:,} when the run ends, {max(counts):,} at the most." for label, counts in named]
 
 
-def _modifications(results: Sequence[Results], scenario: Scenario) -> list[ModificationChanges]:
+def _modifications(results: Sequence[Results]) -> list[ModificationChanges]:
     """Every modification that some run was under, once."""
-    known = {
-        str(m): (m, rules) for run in results for rules in [rule_set_of(run, scenario)] for m in rules.modifications
-    }
-    named = dict.fromkeys(text for run in results for text in run.modifications)
-    changes = []
-    for text in named:
-        if text not in known:
-            changes.append(ModificationChanges(text, "", "", "", "", ()))
-            continue
-        in_force, rules = known[text]
-        modification = MODIFICATIONS[in_force.name]
-        variant = next(v for v in modification.variants if v.name == in_force.variant)
-        effective = f"in force from {day(in_force.effective)}" if in_force.effective else "in force throughout"
-        rows = changes_of(RuleSet(tuple(m for m in rules.modifications if m is in_force)), in_force)
-        changes.append(
-            ModificationChanges(text, modification.title, variant.sentence, modification.source, effective, rows)
+    known = {str(in_force): in_force for run in results for in_force in run.rules.modifications}
+    return [
+        ModificationChanges(
+            name=name,
+            title=in_force.modification.title,
+            sentence=in_force.variant.sentence,
+            source=in_force.modification.source,
+            effective=f"in force from {day(in_force.effective)}" if in_force.effective else "in force throughout",
+            rows=changes_of(RuleSet((in_force,)), in_force),
         )
-    return changes
+        for name, in_force in known.items()
+    ]
 
 
 def _inline(svg: str, name: str) -> Markup:

@@ -58,18 +58,24 @@ class Modification:
 class InForce:
     """A modification in one of its variants, put in force from a date and time (or from the beginning).
 
-    ``effective`` is read as UTC where it names no time zone.
+    ``delta`` is what the variant makes of the options. ``effective`` is read as UTC where it names no time zone.
     """
 
-    name: str
-    variant: str
-    delta: Delta
+    modification: Modification
+    variant: Variant
     effective: datetime | None = None
     options: Options = field(default_factory=lambda: MappingProxyType({}))
+    delta: Delta = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "delta", self.variant.build(self.options))
         if self.effective is not None and self.effective.tzinfo is None:
             object.__setattr__(self, "effective", self.effective.replace(tzinfo=UTC))
+
+    @property
+    def name(self) -> str:
+        """The modification's name."""
+        return self.modification.name
 
     def is_effective(self, moment: datetime) -> bool:
         """Whether it is in force at this date and time."""
@@ -77,4 +83,4 @@ class InForce:
 
     def __str__(self) -> str:
         options = "".join(f",{name}={value}" for name, value in self.options.items())
-        return f"{self.name}={self.variant}{options}"
+        return f"{self.name}={self.variant.name}{options}"

@@ -282,7 +282,7 @@ def test_dp107_ends_the_lockout(runs: dict[str, Run]) -> None:
 
 def test_the_figures_as_plain_data(runs: dict[str, Run]) -> None:
     results = runs["SECMP0063"].results
-    assert results.rules == "SECMP0063=dcc-assessment"
+    assert results.rules.name == "SECMP0063=dcc-assessment"
     data = results.as_json()
     assert data["modifications"] == ["SECMP0063=dcc-assessment"]
     assert data["requests"] == results.requests

@@ -12,6 +12,7 @@ from simulator.domain.time import DAY, HOUR
 from simulator.engine.results import Results
 from simulator.journal import EventKind, Journal
 from simulator.reports.charts import unsuccessful_answers_svg, wrong_over_time_svg
+from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Fleet, Scenario
 
 TwoRuns = tuple[Results, Results]
@@ -105,7 +106,7 @@ def test_markup_in_the_name_of_a_code_is_text(by_hand: TwoRuns) -> None:
     journal = Journal()
     for kind in EventKind.SERVICE_REQUEST, EventKind.REJECTION:
         journal.record(HOUR, 0, kind, "DSP", "S", code="E<script>", details={})
-    svg = unsuccessful_answers_svg([Results("baseline", (), journal)])
+    svg = unsuccessful_answers_svg([Results(RuleSet(), journal)])
     assert any(text.startswith("E<script>") for text in texts(svg))
 
 
@@ -127,6 +128,6 @@ def test_a_long_series_is_drawn_to_the_pixel() -> None:
     for device in range(20_000):
         at = device * DAY // 2000
         journal.record(at, 0, EventKind.SLOT_CHANGE, "ESME", "ESME", device=str(device), details=details)
-    svg = wrong_over_time_svg([Results("baseline", (), journal)], Scenario(days=10))
+    svg = wrong_over_time_svg([Results(RuleSet(), journal)], Scenario(days=10))
     assert "20,000  Baseline" in texts(svg)
     assert len(svg) < 60_000

@@ -11,9 +11,10 @@ from simulator.engine.results import Results
 from simulator.journal import Journal
 from simulator.reports.console import comparison, panel_table, rules_table
 from simulator.rules.baseline import user_is_known
-from simulator.rules.modification import Delta, InForce
+from simulator.rules.modification import Delta
 from simulator.rules.modifications import select
 from simulator.rules.rulebook import RuleSet
+from tests.support.modifications import in_force
 
 MARKUP = '<b>Avon & "Co"</b>'
 WIDTHS = pytest.mark.parametrize("width", [80, 120])
@@ -83,12 +84,12 @@ def test_nothing_happened(empty: TwoRuns) -> None:
 
 def test_names_are_no_markup(by_hand: TwoRuns) -> None:
     baseline, modified = by_hand
-    odd = replace(modified, modifications=("MP[bold]1[/bold]=x\x1b[31m",))
+    odd = replace(modified, rules=RuleSet((in_force("MP[bold]1[/bold]", "x\x1b[31m"),)))
     assert any("MP[bold]1[/bold]" in line for line in shown(comparison((baseline, odd))))
     assert any("MP[bold]1[/bold]" in line for line in shown(panel_table((odd,))))
     unheard_of = replace(odd, journal=Journal())
     assert any("MP[bold]1[/bold]" in line for line in shown(panel_table((modified, unheard_of))))
-    rules = RuleSet((InForce("MP[bold]1[/bold]", "x", Delta()),))
+    rules = RuleSet((in_force("MP[bold]1[/bold]", "x"),))
     assert shown(rules_table(rules))[0] == "Rulebook: MP[bold]1[/bold]=x"
 
 
@@ -108,7 +109,7 @@ def test_every_check_is_shown(width: int) -> None:
 @WIDTHS
 def test_removed_checks_and_dates_stand_below(width: int) -> None:
     delta = Delta(removed=frozenset({user_is_known.name}))
-    amnesty = InForce("AMNESTY", "all", delta, datetime(2019, 4, 1, tzinfo=UTC))
+    amnesty = in_force("AMNESTY", "all", delta, datetime(2019, 4, 1, tzinfo=UTC))
     lines = shown(rules_table(RuleSet((amnesty,))), width)
     after = lines[lines.index("Removed") :]
     assert any(line.startswith("user-is-known") for line in after)

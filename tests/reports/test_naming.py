@@ -1,16 +1,16 @@
 """What rule sets and codes are called."""
 
-from datetime import UTC, datetime
-
 from simulator.domain.response_codes import Standing
 from simulator.engine.results import Results
 from simulator.journal import Journal
-from simulator.reports.naming import Meanings, headings, labels, rule_set_of, slugs
-from simulator.scenario import ModificationSection, Scenario
+from simulator.reports.naming import Meanings, headings, labels, slugs
+from simulator.rules.modifications import select
+from simulator.rules.rulebook import RuleSet
+from tests.support.modifications import in_force
 
 
 def of(*modifications: str) -> Results:
-    return Results(" + ".join(modifications) or "baseline", modifications, Journal())
+    return Results(RuleSet(tuple(map(select, modifications))), Journal())
 
 
 def test_headings_name_the_variant() -> None:
@@ -33,7 +33,7 @@ def test_no_two_columns_and_files_have_one_name() -> None:
     twice = [of("SECMP0063=proposal"), of("SECMP0063=proposal")]
     assert headings(twice) == ("SECMP0063 (proposal)", "SECMP0063 (proposal) (2)")
     assert len(set(labels(twice))) == 2
-    assert slugs(run.rules for run in twice) == ("secmp0063-proposal", "secmp0063-proposal-2")
+    assert slugs(run.rules.name for run in twice) == ("secmp0063-proposal", "secmp0063-proposal-2")
 
 
 def test_a_file_name_is_no_path() -> None:
@@ -44,16 +44,8 @@ def test_a_file_name_is_no_path() -> None:
     )
 
 
-def test_effective_dates_are_the_scenarios() -> None:
-    effective = datetime(2019, 4, 1, tzinfo=UTC)
-    section = ModificationSection(name="SECMP0063", variant="proposal", effective=effective)
-    (in_force,) = rule_set_of(of("SECMP0063=proposal"), Scenario(modifications=(section,))).modifications
-    assert in_force.effective == effective
-
-
-def test_a_modification_of_somebody_elses_is_left_out() -> None:
-    assert rule_set_of(of("MP999=draft")).modifications == ()
-    assert headings([of("MP999=draft")]) == ("MP999 (draft)",)
+def test_a_modification_of_somebody_elses_is_named_alike() -> None:
+    assert headings([Results(RuleSet((in_force("MP999", "draft"),)), Journal())]) == ("MP999 (draft)",)
 
 
 def test_a_code_of_an_option_has_the_modifications_meaning() -> None:

@@ -11,7 +11,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from simulator.engine.results import Results
 from simulator.journal import Journal
 from simulator.reports.panel_workbook import panel_workbook
+from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
+from tests.support.modifications import in_force
 
 FORMULA, MARKUP = "=1+1", '<b>Avon & "Co"</b>'
 PLACES, ODD_NAMES = "ABCDEFG", ("a" * 40, "a" * 41, "=SUM(A1)", "[x]:*?/\\'", "'")
@@ -101,7 +103,7 @@ def test_nothing_to_report(empty: TwoRuns, scenario: Scenario) -> None:
 
 
 def test_any_name_of_a_rule_set_makes_a_sheet(scenario: Scenario) -> None:
-    runs = tuple(Results(name, (name,), Journal()) for name in ODD_NAMES)
+    runs = tuple(Results(RuleSet((in_force(name),)), Journal()) for name in ODD_NAMES)
     names = opened(runs, scenario).sheetnames
     assert len(names) == len(ODD_NAMES)
     assert all(len(name) <= 31 for name in names)

@@ -2,13 +2,14 @@
 
 from simulator.reports.rule_rows import Change, changes_of, rule_rows, rules_rows
 from simulator.rules.baseline import user_is_known
-from simulator.rules.modification import Delta, InForce
+from simulator.rules.modification import Delta
 from simulator.rules.modifications import select
 from simulator.rules.rulebook import Rulebook, RuleSet
+from tests.support.modifications import in_force
 
 SECMP0063, DP107 = select("SECMP0063"), select("DP107")
 NAMES = [check.name for check in Rulebook.baseline().checks]
-AMNESTY = InForce("AMNESTY", "all", Delta(removed=frozenset({user_is_known.name})))
+AMNESTY = in_force("AMNESTY", "all", Delta(removed=frozenset({user_is_known.name})))
 
 
 def test_the_baseline_changes_nothing() -> None:

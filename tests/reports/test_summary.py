@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import UTC, datetime
 
 import pytest
 from lxml import etree
@@ -10,7 +11,10 @@ from lxml import html as lxml_html
 from simulator.engine.results import Results
 from simulator.journal import Journal
 from simulator.reports.summary import summary_html
-from simulator.scenario import Fleet, ModificationSection, Scenario
+from simulator.rules.modifications import select
+from simulator.rules.rulebook import RuleSet
+from simulator.scenario import Fleet, Scenario
+from tests.support.modifications import in_force
 
 FORMULA, MARKUP = "=1+1", '<b>Avon & "Co"</b>'
 NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
@@ -142,15 +146,13 @@ def test_nothing_happened(empty: TwoRuns) -> None:
 
 
 def test_a_modification_of_somebody_elses(scenario: Scenario) -> None:
-    text = words(page((Results("MP999=draft", ("MP999=draft",), Journal()),), scenario).body)
-    assert "does not come with it" in text
+    text = words(page((Results(RuleSet((in_force("MP999", "draft"),)), Journal()),), scenario).body)
+    assert "The modification MP999" in text
 
 
-def test_an_effective_date_is_told(empty: TwoRuns) -> None:
-    section = ModificationSection.model_validate(
-        {"name": "SECMP0063", "variant": "dcc-assessment", "effective": "2019-04-01T00:00:00Z"}
-    )
-    text = words(page(empty, Scenario(modifications=(section,))).body)
+def test_an_effective_date_is_told(scenario: Scenario) -> None:
+    later = select("SECMP0063", datetime(2019, 4, 1, tzinfo=UTC))
+    text = words(page((Results(RuleSet((later,)), Journal()),), scenario).body)
     assert "in force from 1 April 2019" in text
 
 

@@ -180,8 +180,8 @@ def test_only_smets1_6_15_1_changes_that_e4_or_e100_rejected(relief: str) -> Non
 
 
 def test_every_relief_is_a_variant_and_the_first_is_the_default() -> None:
-    assert select("DP107").variant == "without-6.1f"
-    assert {select(f"DP107={variant}").variant for variant in DP107_VARIANTS} == set(DP107_VARIANTS)
+    assert select("DP107").variant.name == "without-6.1f"
+    assert {select(f"DP107={variant}").variant.name for variant in DP107_VARIANTS} == set(DP107_VARIANTS)
 
 
 def test_the_relief_keeps_its_check_in_place_with_its_own_words() -> None:

@@ -122,7 +122,7 @@ def test_two_readings_of_one_modification_at_once(texts: list[str], message: str
 )
 def test_a_modification_by_name(text: str, variant: str, options: dict[str, str]) -> None:
     chosen = select(text)
-    assert (chosen.variant, dict(chosen.options)) == (variant, options)
+    assert (chosen.variant.name, dict(chosen.options)) == (variant, options)
 
 
 @pytest.mark.parametrize(

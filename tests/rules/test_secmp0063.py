@@ -182,9 +182,9 @@ def test_the_check_stands_beside_those_of_duis_3_8_66_3(reading: str) -> None:
 
 
 def test_the_modification_is_described_with_its_four_readings_and_their_sources() -> None:
-    variants = {text: select(f"SECMP0063={text}").variant for text in SECMP0063_READINGS}
+    variants = {text: select(f"SECMP0063={text}").variant.name for text in SECMP0063_READINGS}
     assert set(variants.values()) == {"proposal", "business-requirements", "dcc-assessment", "all-senders"}
-    assert select("SECMP0063").variant == "dcc-assessment"
+    assert select("SECMP0063").variant.name == "dcc-assessment"
 
 
 # -- nothing else changes --------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def put_in_force(
     for option in options or {}:
         if option not in chosen.options:
             raise UnknownModification(_no_such(f"option of {name}={chosen.name}", option, chosen.options))
-    return InForce(name, chosen.name, chosen.build(options or {}), effective, dict(options or {}))
+    return InForce(modification, chosen, effective, dict(options or {}))
 
 
 def _no_such(what: str, name: str, known: Iterable[str]) -> str:
