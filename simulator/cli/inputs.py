@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -36,6 +37,16 @@ def read_scenario(path: Path | None) -> Scenario:
         message = f"'{path}' is not a text in UTF-8 (octet {error.start}); save it as UTF-8"
         raise UnreadableFile(message) from None
     return parse_scenario(text, str(path))
+
+
+def run_folder(scenario_file: Path | None, scenario: Scenario) -> Path:
+    """Where the files of a run lie unless the user says otherwise: ``runs/SCENARIO-SEED`` in the current folder."""
+    return Path("runs") / f"{slug(scenario_file.stem if scenario_file else SECMP0063_STORY)}-{scenario.seed}"
+
+
+def slug(text: str) -> str:
+    """A text as a part of a file's name."""
+    return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-")[:60] or "run"
 
 
 def rule_set(scenario: Scenario, chosen: Iterable[str]) -> RuleSet:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from simulator.cli.inputs import read_scenario, rule_set
+from simulator.cli.inputs import read_scenario, rule_set, run_folder, slug
 from simulator.cli.options import Json, Modifications, ScenarioFile
 from simulator.domain.errors import SimulatorError
 from simulator.engine.results import Results
@@ -26,7 +25,6 @@ from simulator.reports.figures import figures
 from simulator.reports.run_files import RunFiles, write_run_files
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
-from simulator.stories import SECMP0063_STORY
 
 Seed = Annotated[int | None, typer.Option(min=0, help="The seed, instead of the scenario's.")]
 Out = Annotated[Path | None, typer.Option(help="The folder for the run's files; by default runs/SCENARIO-SEED.")]
@@ -45,8 +43,7 @@ def run(
         scenario = scenario.model_copy(update={"seed": seed})
     modified = rule_set(scenario, modification or ())
     rule_sets = [RuleSet(), modified] if modified.modifications else [RuleSet()]
-    name = scenario_file.stem if scenario_file else SECMP0063_STORY
-    folder = out or Path("runs") / f"{_slug(name)}-{scenario.seed}"
+    folder = out or run_folder(scenario_file, scenario)
     results = []
     for rules in rule_sets:
         with _repository(folder, rules) as store, _progress(rules) as report:
@@ -64,7 +61,7 @@ def _show(scenario: Scenario, results: list[Results], files: RunFiles) -> None:
     console.print("TEST PKI, not for live use.\n")
     console.print(comparison(results))
     console.print()
-    console.print(panel_table(results))
+    console.print(panel_table(results, scenario))
     console.print("\nFiles of this run:")
     for path, meaning in files.described():
         console.print(f"  {path}  {meaning}", highlight=False, soft_wrap=True)
@@ -73,7 +70,7 @@ def _show(scenario: Scenario, results: list[Results], files: RunFiles) -> None:
 @contextmanager
 def _repository(folder: Path, rules: RuleSet) -> Iterator[sqlite3.Connection]:
     """The run's SMKI Repository, a SQLite file in its folder; that of an earlier run is replaced."""
-    path = folder / f"repository-{_slug(rules.name)}.sqlite"
+    path = folder / f"repository-{slug(rules.name)}.sqlite"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
@@ -101,7 +98,3 @@ def _progress(rules: RuleSet) -> Iterator[Report]:
             bar.update(task, description=f"{rules.name}: {what}", completed=done, total=of)
 
         yield report
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-")[:60] or "run"

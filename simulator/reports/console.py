@@ -21,6 +21,7 @@ from simulator.reports.panel import NO_SUCH_CHECK, NONE_SENT, PanelSection, pane
 from simulator.reports.rule_rows import RuleRow, rule_rows, rules_rows
 from simulator.reports.wording import SYNTHETIC_CODES, day, difference, listed, printable, thousands
 from simulator.rules.rulebook import RuleSet
+from simulator.scenario import Scenario
 
 __all__ = ["comparison", "panel_table", "rules_rows", "rules_table"]
 
@@ -52,12 +53,12 @@ def comparison(results: Sequence[Results]) -> Table:
     return table
 
 
-def panel_table(results: Sequence[Results]) -> Table:
+def panel_table(results: Sequence[Results], scenario: Scenario) -> Table:
     """The SEC Panel's figures: how often each Supplier Party was sent each code, a column for each rule set.
 
     Rule sets that cannot generate such a code have no column and are named below.
     """
-    sections = panel_sections(results)
+    sections = panel_sections(results, scenario)
     telling = [section for section in sections if section.checks]
     silent = [section.heading.replace("\n", " ") for section in sections if not section.checks]
     table = _table("SEC Panel: codes for an invalid Network Certificate\n")
@@ -69,7 +70,7 @@ def panel_table(results: Sequence[Results]) -> Table:
     table.add_column("Code")
     for section in telling:
         table.add_column(_heading(section.heading), justify="right", no_wrap=True)
-    counts = {(row.supplier, str(row.code)): row.code for section in telling for row in section.rows}
+    counts = {(row.label, str(row.code)): row.code for section in telling for row in section.rows}
     for (supplier, code), meaning in sorted(counts.items()):
         sent = [_sent(section, supplier, code) for section in telling]
         table.add_row(
@@ -163,7 +164,7 @@ def _counts(counts: Sequence[int]) -> Iterator[str]:
 
 
 def _sent(section: PanelSection, supplier: str, code: str) -> int:
-    return sum(row.count for row in section.rows if (row.supplier, str(row.code)) == (supplier, code))
+    return sum(row.count for row in section.rows if (row.label, str(row.code)) == (supplier, code))
 
 
 def _legend(rows: Iterator[Row]) -> str | None:

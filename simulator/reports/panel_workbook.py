@@ -16,23 +16,19 @@ import xlsxwriter
 
 from simulator.engine.results import Results
 from simulator.reports.naming import short_meaning
-from simulator.reports.panel import NONE_SENT, REQUIREMENT, TITLE, PanelRow, PanelSection, panel_sections
+from simulator.reports.panel import NONE_SENT, REQUIREMENT, TITLE, PanelSection, panel_sections
+from simulator.reports.panel_counts import COUNTED, Breakdown, PanelRow
 from simulator.reports.wording import SIGNATURES, SYNTHETIC_CODES, TEST_PKI, period, printable
 from simulator.scenario import Scenario
 
 _NAME, _LINE = 42, 15
 """Letters in the column of names; the height of a line in points."""
 
-_COLUMNS = (
-    ("Supplier Party", _NAME),
-    ("Code", 12),
-    ("Standing of the code", 21),
-    ("Meaning of the code", 40),
-    ("On ESMEs", 10),
-    ("On GPFs", 10),
-    ("Codes", 9),
-)
-_WORDS, _LAST = 4, len(_COLUMNS) - 1
+_WORDS = (("", _NAME), ("Code", 12), ("Standing of the code", 21), ("Meaning of the code", 40))
+"""The columns of words and their widths; the first is headed by what its table tells apart."""
+
+_COUNT = 13
+_LAST = len(_WORDS) + len(COUNTED) - 1
 _LONGEST_SHEET_NAME = 31
 _LONGEST_IN_HEADER = 70
 _LONGEST_LINE = 150
@@ -52,7 +48,7 @@ def panel_workbook(results: Sequence[Results], scenario: Scenario) -> bytes:
         | {"created": scenario.start.replace(tzinfo=None)}
     )
     formats = _Formats.of(book)
-    sections = panel_sections(results)
+    sections = panel_sections(results, scenario)
     taken: list[str] = []
     for section in sections:
         name = _sheet_name(section, taken)
@@ -113,8 +109,12 @@ class _Sheet:
         """The whole sheet."""
         self._lay_out(scenario)
         self._head(section, scenario)
-        self._table(section)
-        self._line += 1
+        if not section.codes:
+            self._text(0, NONE_SENT, self._formats.text)
+            self._line += 2
+        for breakdown in section.breakdowns if section.codes else ():
+            self._table(breakdown, section)
+            self._line += 1
         meanings = (f"{row.code}: {row.code.meaning} ({row.code.standing})." for row in section.totals)
         for note in (section.reconciliation, *meanings, SYNTHETIC_CODES, REQUIREMENT, SIGNATURES):
             self._note(note)
@@ -130,8 +130,9 @@ class _Sheet:
         title = textwrap.shorten(printable(scenario.title), _LONGEST_IN_HEADER, placeholder=" …").replace("&", "&&")
         sheet.set_header(f"&L&8{TEST_PKI}&R&8 {title}")
         sheet.set_footer(f"&L&8{TEST_PKI}&C&8Page &P of &N&R&8Seed {scenario.seed}")
-        for column, (_, width) in enumerate(_COLUMNS):
+        for column, (_, width) in enumerate(_WORDS):
             sheet.set_column(column, column, width)
+        sheet.set_column(len(_WORDS), _LAST, _COUNT)
 
     def _head(self, section: PanelSection, scenario: Scenario) -> None:
         self._text(0, TITLE, self._formats.title)
@@ -149,36 +150,35 @@ class _Sheet:
             self._line += 1
         self._line += 1
 
-    def _table(self, section: PanelSection) -> None:
-        for column, (name, _) in enumerate(_COLUMNS):
-            self._text(column, name, self._formats.header if column < _WORDS else self._formats.header_right)
-        self._sheet.repeat_rows(self._line)
+    def _table(self, breakdown: Breakdown, section: PanelSection) -> None:
+        """One breakdown: its rows, a total of each code, and the total of all."""
+        self._text(0, breakdown.title, self._formats.key)
         self._line += 1
-        self._sheet.freeze_panes(self._line, 0)
-        for row in section.rows:
+        words = breakdown.heading, *(name for name, _ in _WORDS[1:])
+        for column, name in enumerate((*words, *COUNTED)):
+            self._text(column, name, self._formats.header if column < len(_WORDS) else self._formats.header_right)
+        self._line += 1
+        for row in breakdown.rows:
             self._row(row, self._formats.words, self._formats.number)
-        if not section.rows:
-            self._text(0, NONE_SENT, self._formats.text)
-            self._line += 1
         for row in section.totals:
             self._row(row, self._formats.total, self._formats.total_number)
         for column in range(_LAST + 1):
             self._sheet.write_blank(self._line, column, None, self._formats.total)
         self._text(0, "All codes", self._formats.total)
-        self._counts(section.on_esme, section.on_gpf, section.count, self._formats.total_number)
+        self._counts(section.sums, self._formats.total_number)
         self._line += 1
 
     def _row(self, row: PanelRow, words: Any, numbers: Any) -> None:
         code = row.code
-        self._sheet.set_row(self._line, _LINE * max(1, -(-len(row.supplier) // _NAME)))
-        texts = row.supplier, code.code, code.standing.value, short_meaning(code)
+        self._sheet.set_row(self._line, _LINE * max(1, -(-len(row.label) // _NAME)))
+        texts = row.label, code.code, code.standing.value, short_meaning(code)
         for column, text in enumerate(texts):
             self._text(column, text, words)
-        self._counts(row.on_esme, row.on_gpf, row.count, numbers)
+        self._counts(row.counts, numbers)
         self._line += 1
 
-    def _counts(self, on_esme: int, on_gpf: int, count: int, style: Any) -> None:
-        for column, number in enumerate((on_esme, on_gpf, count), start=_WORDS):
+    def _counts(self, counts: Sequence[int], style: Any) -> None:
+        for column, number in enumerate(counts, start=len(_WORDS)):
             self._sheet.write_number(self._line, column, number, style)
 
     def _note(self, text: str) -> None:

@@ -12,6 +12,7 @@ from simulator.journal import Journal
 from simulator.reports.figures import figures
 from simulator.reports.naming import headings, slugs
 from simulator.reports.panel import panel_csv
+from simulator.reports.panel_page import panel_page
 from simulator.reports.panel_workbook import panel_workbook
 from simulator.reports.summary import summary_html
 from simulator.reports.writing import Content, UnwritableRunFiles, write_whole
@@ -22,6 +23,7 @@ __all__ = ["RunFiles", "UnwritableRunFiles", "figures", "write_run_files"]
 _SUMMARY = "summary.html"
 _WORKBOOK = "panel-report.xlsx"
 _CSV = "panel-report.csv"
+_PANEL = "panel-report.html"
 _FIGURES = "figures.json"
 
 
@@ -32,6 +34,7 @@ class RunFiles:
     summary: Path
     panel_workbook: Path
     panel_csv: Path
+    panel_page: Path
     figures: Path
     journals: Mapping[str, Path]
     """The journal of each rule set, by the name that its column has (``SECMP0063 (dcc-assessment)``)."""
@@ -41,6 +44,7 @@ class RunFiles:
         return (
             (self.summary, "summary with both plots, one page for a browser or a printer"),
             (self.panel_workbook, "SEC Panel report, a sheet per rule set"),
+            (self.panel_page, "SEC Panel report as a page: by Supplier Party, category, month and network area"),
             (self.panel_csv, "SEC Panel report as rows"),
             (self.figures, "the figures, as --json prints them"),
             *((file, f"journal: {heading}") for heading, file in self.journals.items()),
@@ -59,7 +63,8 @@ def write_run_files(directory: Path, results: Sequence[Results], scenario: Scena
     contents |= {
         _SUMMARY: summary_html(results, scenario).encode(),
         _WORKBOOK: panel_workbook(results, scenario),
-        _CSV: panel_csv(results).encode(),
+        _CSV: panel_csv(results, scenario).encode(),
+        _PANEL: panel_page(results, scenario).encode(),
         _FIGURES: f"{told}\n".encode(),
     }
     write_whole(directory, contents, _journals_of_earlier_run(directory))
@@ -68,6 +73,7 @@ def write_run_files(directory: Path, results: Sequence[Results], scenario: Scena
         summary=directory / _SUMMARY,
         panel_workbook=directory / _WORKBOOK,
         panel_csv=directory / _CSV,
+        panel_page=directory / _PANEL,
         figures=directory / _FIGURES,
         journals={heading: directory / name for heading, name in zip(named, journals, strict=True)},
     )

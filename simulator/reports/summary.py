@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from simulator.engine.results import Results
 from simulator.reports.charts import unsuccessful_answers_svg, wrong_over_time_svg
 from simulator.reports.figures import comparison_groups
 from simulator.reports.naming import headings, labels
+from simulator.reports.pages import page, version_shown
 from simulator.reports.panel import REQUIREMENT, panel_sections
+from simulator.reports.panel_counts import COUNTED
 from simulator.reports.rule_rows import RuleRow, changes_of
 from simulator.reports.scenario_rows import settings_of
 from simulator.reports.wording import (
@@ -24,10 +24,7 @@ from simulator.reports.wording import (
     SYNTHETIC_CODES,
     TEST_PKI,
     day,
-    difference,
     period,
-    printable,
-    thousands,
 )
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
@@ -61,16 +58,8 @@ class ModificationChanges:
 
 def summary_html(results: Sequence[Results], scenario: Scenario) -> str:
     """The whole page."""
-    environment = Environment(
-        loader=PackageLoader("simulator.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"thousands": thousands, "difference": difference, "printable": printable}
     rejections = unsuccessful_answers_svg(results)
-    return environment.get_template("summary.html.j2").render(
+    return page("summary.html.j2").render(
         scenario=scenario,
         seed=str(scenario.seed),
         period=period(scenario.start, scenario.days),
@@ -79,7 +68,8 @@ def summary_html(results: Sequence[Results], scenario: Scenario) -> str:
         headlines=_headlines(results),
         groups=comparison_groups(results),
         with_difference=len(results) == 2,
-        sections=panel_sections(results),
+        sections=panel_sections(results, scenario),
+        counted=COUNTED,
         requirement=REQUIREMENT,
         wrong_over_time=_inline(wrong_over_time_svg(results, scenario), "ESMEs with a wrong certificate over time"),
         course=_course(results),
@@ -89,7 +79,7 @@ def summary_html(results: Sequence[Results], scenario: Scenario) -> str:
         test_pki=TEST_PKI,
         signatures=SIGNATURES,
         synthetic_codes=SYNTHETIC_CODES,
-        version=_version(),
+        version=version_shown(),
     )
 
 
@@ -125,10 +115,3 @@ def _modifications(results: Sequence[Results]) -> list[ModificationChanges]:
 def _inline(svg: str, name: str) -> Markup:
     """A picture as part of the page: its text is Vega's own, escaped already; screen readers are told its name."""
     return Markup(svg.replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1))
-
-
-def _version() -> str:
-    try:
-        return version("smki-sim")
-    except PackageNotFoundError:
-        return "not installed"

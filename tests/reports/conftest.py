@@ -49,7 +49,8 @@ class Teller:
     def refused(self, user: str, device: str, code: str, check: str, user_role: str, device_type: str) -> None:
         """A request that the DSP rejects."""
         self.asks(user, device)
-        details = {"check": check, "user_role": user_role, "device_type": device_type}
+        operator = "NT" if device_type == "gpf" else "EELC"
+        details = {"check": check, "user_role": user_role, "device_type": device_type, "registered_operator": operator}
         self._record(EventKind.REJECTION, "DSP", user, device, code, **details)
 
     def judged(self, device: str, state: str) -> None:
@@ -59,7 +60,7 @@ class Teller:
 
 @pytest.fixture(scope="session")
 def scenario() -> Scenario:
-    suppliers = tuple(SupplierSection(name=name) for name in SUPPLIERS)
+    suppliers = tuple(SupplierSection(name=name, small=name == FORMULA) for name in SUPPLIERS)
     return Scenario(title='<i>By hand</i> & "quoted"', fleet=Fleet(homes=3), days=10, suppliers=suppliers)
 
 

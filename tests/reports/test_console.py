@@ -14,6 +14,7 @@ from simulator.rules.baseline import user_is_known
 from simulator.rules.modification import Delta
 from simulator.rules.modifications import select
 from simulator.rules.rulebook import RuleSet
+from simulator.scenario import Scenario
 from tests.support.modifications import in_force
 
 MARKUP = '<b>Avon & "Co"</b>'
@@ -63,32 +64,33 @@ def test_one_run(by_hand: TwoRuns) -> None:
 
 
 @WIDTHS
-def test_the_panels_figures(by_hand: TwoRuns, width: int) -> None:
-    lines = shown(panel_table(by_hand), width)
+def test_the_panels_figures(by_hand: TwoRuns, scenario: Scenario, width: int) -> None:
+    lines = shown(panel_table(by_hand, scenario), width)
     assert f"{MARKUP} E0615N1* 1" in lines
     assert f"{MARKUP} E0621N1* 2" in lines
-    assert "=1+1 E0621N1* 2" in lines
+    assert "=1+1 (small) E0621N1* 2" in lines
     assert "All 5" in lines
     assert "The totals agree with the rejections in each journal." in " ".join(lines)
     assert "Baseline: no check looks for an invalid Network Certificate." in " ".join(lines)
 
 
 def test_a_baseline_alone_has_nothing_for_the_panel(by_hand: TwoRuns) -> None:
-    assert "No check of this rule set looks for" in " ".join(shown(panel_table(by_hand[:1])))
+    assert "No check of this rule set looks for" in " ".join(shown(panel_table(by_hand[:1], Scenario())))
 
 
 def test_nothing_happened(empty: TwoRuns) -> None:
     assert fits(shown(comparison(empty)), "Service Requests sent") == "Service Requests sent 0 0 0"
-    assert "No code for an invalid Network Certificate was generated." in " ".join(shown(panel_table(empty)))
+    told = " ".join(shown(panel_table(empty, Scenario())))
+    assert "No code for an invalid Network Certificate was generated." in told
 
 
 def test_names_are_no_markup(by_hand: TwoRuns) -> None:
     baseline, modified = by_hand
     odd = replace(modified, rules=RuleSet((in_force("MP[bold]1[/bold]", "x\x1b[31m"),)))
     assert any("MP[bold]1[/bold]" in line for line in shown(comparison((baseline, odd))))
-    assert any("MP[bold]1[/bold]" in line for line in shown(panel_table((odd,))))
+    assert any("MP[bold]1[/bold]" in line for line in shown(panel_table((odd,), Scenario())))
     unheard_of = replace(odd, journal=Journal())
-    assert any("MP[bold]1[/bold]" in line for line in shown(panel_table((modified, unheard_of))))
+    assert any("MP[bold]1[/bold]" in line for line in shown(panel_table((modified, unheard_of), Scenario())))
     rules = RuleSet((in_force("MP[bold]1[/bold]", "x"),))
     assert shown(rules_table(rules))[0] == "Rulebook: MP[bold]1[/bold]=x"
 

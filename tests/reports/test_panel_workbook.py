@@ -10,13 +10,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from simulator.engine.results import Results
 from simulator.journal import Journal
+from simulator.reports.panel_counts import COUNTED
 from simulator.reports.panel_workbook import panel_workbook
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
 from tests.support.modifications import in_force
 
 FORMULA, MARKUP = "=1+1", '<b>Avon & "Co"</b>'
-PLACES, ODD_NAMES = "ABCDEFG", ("a" * 40, "a" * 41, "=SUM(A1)", "[x]:*?/\\'", "'")
+PLACES, ODD_NAMES = "ABCDEFGHI", ("a" * 40, "a" * 41, "=SUM(A1)", "[x]:*?/\\'", "'")
 
 TwoRuns = tuple[Results, Results]
 
@@ -43,24 +44,27 @@ def test_a_sheet_per_rule_set_open_at_the_first_that_tells(book: Workbook) -> No
 def test_what_it_says(sheet: Worksheet) -> None:
     rows = [tuple(value for value in row if value is not None) for row in sheet.iter_rows(values_only=True)]
     meaning = "Certificate Party / MPAN mismatch"
-    assert rows[:8] == [
+    headings = "Code", "Standing of the code", "Meaning of the code", *COUNTED
+    one, four = ("E0615N1", "synthetic", meaning, 1, 0, 1, 0, 1), ("E0621N1", "synthetic", meaning, 3, 1, 2, 2, 4)
+    totals = [("All Supplier Parties", *one), ("All Supplier Parties", *four), ("All codes", 4, 1, 3, 2, 5), ()]
+    assert rows[:15] == [
         ("SEC Panel report: invalid Network Certificates",),
         ("TEST PKI, not for live use",),
         ("Rule set", "SECMP0063 (all-senders)"),
         ("Scenario", '<i>By hand</i> & "quoted" (seed 63)'),
         ("Simulated period", "4 March 2019 to 13 March 2019 (10 days, UTC)"),
         (),
-        ("Supplier Party", "Code", "Standing of the code", "Meaning of the code", "On ESMEs", "On GPFs", "Codes"),
-        (MARKUP, "E0615N1", "synthetic", meaning, 1, 0, 1),
+        ("By Supplier Party",),
+        ("Supplier Party", *headings),
+        (MARKUP, *one),
+        (MARKUP, "E0621N1", "synthetic", meaning, 1, 1, 1, 1, 2),
+        (f"{FORMULA} (small)", "E0621N1", "synthetic", meaning, 2, 0, 1, 1, 2),
+        *totals,
     ]
-    assert rows[8:13] == [
-        (MARKUP, "E0621N1", "synthetic", meaning, 1, 1, 2),
-        (FORMULA, "E0621N1", "synthetic", meaning, 2, 0, 2),
-        ("All Supplier Parties", "E0615N1", "synthetic", meaning, 1, 0, 1),
-        ("All Supplier Parties", "E0621N1", "synthetic", meaning, 3, 1, 4),
-        ("All codes", 4, 1, 5),
-    ]
-    notes = " ".join(str(row[0]) for row in rows[13:] if row)
+    places = [rows.index((title,)) for title in ("By category of Party", "By month", "By network area")]
+    assert [rows[place + 1][0] for place in places] == ["Category", "Month", "Network area"]
+    assert rows[places[1] + 2 : places[1] + 8] == [("2019-03", *one), ("2019-03", *four), *totals]
+    notes = " ".join(str(row[0]) for row in rows[-8:] if row)
     assert "holds 6 rejections" in notes
     assert "seed 001, the Modification Proposal, leaves the number open" in notes
     assert "its signature is verified by the DSP" in notes
@@ -71,8 +75,6 @@ def test_it_is_laid_out_to_be_printed(sheet: Worksheet) -> None:
     fitted = sheet.sheet_properties.pageSetUpPr
     assert fitted is not None and fitted.fitToPage
     assert sheet.page_setup.fitToHeight == 0  # as many pages as it takes, one page wide
-    assert sheet.freeze_panes == "A8"
-    assert sheet.print_title_rows == "$7:$7"
     assert all(sheet.column_dimensions[place].width > 8 for place in PLACES)
     for line in sheet.oddHeader, sheet.oddFooter:
         assert line is not None and line.left.text == "TEST PKI, not for live use"
@@ -98,8 +100,8 @@ def test_nothing_to_report(empty: TwoRuns, scenario: Scenario) -> None:
     book = opened(empty, scenario)
     assert book.active is book["Baseline"]
     for sheet in book:
-        assert sheet["A8"].value == "No code for an invalid Network Certificate was generated."
-        assert [cell.value for cell in sheet[9]] == ["All codes", None, None, None, 0, 0, 0]
+        assert sheet["A7"].value == "No code for an invalid Network Certificate was generated."
+        assert "By month" not in [row[0].value for row in sheet.iter_rows()]
 
 
 def test_any_name_of_a_rule_set_makes_a_sheet(scenario: Scenario) -> None:

@@ -23,6 +23,7 @@ NAMES = [
     "journal-baseline.ndjson",
     "journal-secmp0063-all-senders.ndjson",
     "panel-report.csv",
+    "panel-report.html",
     "panel-report.xlsx",
     "summary.html",
 ]
@@ -95,7 +96,7 @@ def test_any_process_time_zone_and_hash_seed_give_the_same_bytes(tmp_path: Path)
     ]
     assert [process.wait(timeout=120) for process in running] == [0, 0]
     here, there = (digests(tmp_path / name) for name in machines)
-    assert len(here) == 6
+    assert len(here) == 7
     assert here == there
 
 

@@ -69,9 +69,9 @@ def test_its_figures_by_hand(hand_page: lxml_html.HtmlElement) -> None:
         ["I0", "Success", "4", "2", "\N{MINUS SIGN}2"],
         ["E0621N1", mismatch, "0", "4", "+4"],
         ["Wrong certificate", "1", "0", "\N{MINUS SIGN}1"],
-        [MARKUP, "E0621N1 (synthetic)", "1", "1", "2"],
-        [FORMULA, "E0621N1 (synthetic)", "2", "0", "2"],
-        ["All codes", "4", "1", "5"],
+        [MARKUP, "E0621N1 (synthetic)", "1", "1", "1", "1", "2"],
+        [f"{FORMULA} (small)", "E0621N1 (synthetic)", "2", "0", "1", "1", "2"],
+        ["All codes", "4", "1", "3", "2", "5"],
     ):
         assert row in told
 
@@ -160,7 +160,7 @@ def test_settings_that_differ_are_marked(hand_page: lxml_html.HtmlElement) -> No
     told = rows(hand_page)
     assert ["fleet.homes*", "3", "homes that are installed"] in told
     assert ["fleet.smets1_share", "0.35", "share of homes whose meters are SMETS1 (assumption)"] in told
-    assert ["suppliers 1*", f"name = {FORMULA}", ""] in told
+    assert ["suppliers 1*", f"name = {FORMULA}, small = yes", ""] in told
 
 
 def test_same_runs_same_bytes(real: tuple[Results, ...], country: Scenario, real_text: str) -> None:

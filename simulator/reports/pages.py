@@ -1,0 +1,30 @@
+"""HTML pages that need nothing else: no script, no network, no font, no clock. For a projector and for printing."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from simulator.reports.wording import difference, printable, thousands
+
+
+def page(template: str) -> Template:
+    """A template of a page by its file name. Foreign texts are escaped; a name that is not given is an error."""
+    environment = Environment(
+        loader=PackageLoader("simulator.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"thousands": thousands, "difference": difference, "printable": printable}
+    return environment.get_template(template)
+
+
+def version_shown() -> str:
+    """The simulator's version, as pages name it."""
+    try:
+        return version("smki-sim")
+    except PackageNotFoundError:
+        return "not installed"
