@@ -34,6 +34,8 @@ class EventKind(StrEnum):
     SLOT_CHANGE = "slot-change"
     REGISTRATION_CHANGE = "registration-change"
     OUTCOME = "outcome"
+    FAULT = "fault"
+    """A mistake of the simulator itself, not of anybody in it."""
 
 
 @dataclass(frozen=True, slots=True)

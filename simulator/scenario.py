@@ -172,6 +172,9 @@ class Serve(_Section):
     call_backs: dict[Annotated[str, AfterValidator(_user_id)], Annotated[str, AfterValidator(_call_back)]] = Field(
         {}, description="User ID to the URL that its asynchronous responses and alerts are posted to"
     )
+    published_schema: str | None = Field(
+        None, description="a full published DUIS schema to validate documents against as well; as --schema"
+    )
     first_retry_seconds: Seconds = Field(1, description="wait before a failed call-back is tried again; doubles")
     longest_retry_seconds: Seconds = Field(300, description="the longest such wait")
     call_back_seconds: Seconds = Field(10, description="how long a call-back may take to answer")

@@ -30,14 +30,14 @@ Feature: The certificates in a Service Request
         | fault                        | explanation       |
         | has a key on the curve P-384 | certificate-curve |
 
-  Rule: E1005 - a test certificate is not used live
+  Rule: E1011 - a test certificate is not used live
 
     @INPUT-certificate-test-in-live
     Scenario Outline: A certificate of the other environment
       Given the <world> environment
       And a SMETS2 ESME supplied by Avon Energy in the network of EELC
       When Avon Energy sends <service> to place a Certificate of EELC that belongs to the other environment in the Network Operator slot of the ESME
-      Then the response is E1005 by certificates are of this environment
+      Then the response is E1011 by certificates are of this environment
       And the explanation is path-environment
       And no Command reaches the ESME
 

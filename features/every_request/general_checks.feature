@@ -62,20 +62,20 @@ Feature: The checks that every Service Request has to pass (DUIS 3.2.5)
 
   Rule: A RequestID is used once
 
-    @DUIS-E1002 @INPUT-duplicate-request-id
+    @DUIS-E1010 @INPUT-duplicate-request-id
     Scenario: The same document comes twice
       When Avon Energy sends 6.24.1 to read the Network Operator slots of the ESME
       And the same document is sent again
       Then the first response is I0
-      And the second response is E1002 by request id is fresh
+      And the second response is E1010 by request id is fresh
       And the journal has an answer to every request
 
-    @DUIS-E1002 @INPUT-duplicate-request-id
+    @DUIS-E1010 @INPUT-duplicate-request-id
     Scenario: A rejected request does not free its RequestID
       When Avon Energy sends 6.21 to place the Certificates of Avon Energy in the Network Operator slot of the ESME
       And the same document is sent again
       Then the first response is E062103 by 6.21 certificate type for role
-      And the second response is E1002 by request id is fresh
+      And the second response is E1010 by request id is fresh
 
   Rule: E12 - the Command Variant is not applicable
 

@@ -57,7 +57,7 @@ Feature: Signatures on Service Requests and on Signed Pre-Commands
         | test        |
         | live        |
 
-    @DUIS-signature @DUIS-E1002
+    @DUIS-signature @DUIS-E1010
     Scenario: Who cannot sign in another's name cannot use up its RequestIDs
       When Avon Energy sends a 6.21 for the ESME in a document that is not signed
       And Avon Energy sends 6.24.1 to read the Network Operator slots of the ESME
@@ -77,8 +77,8 @@ Feature: Signatures on Service Requests and on Signed Pre-Commands
 
       Examples:
         | fault                | response                  |
-        | was changed          | E1002 |
-        | bears no signature   | E1002 |
+        | was changed          | E1010 |
+        | bears no signature   | E1010 |
 
     @DUIS-pre-command
     Scenario Outline: Nor is one that somebody else has signed, or with a certificate that is good no more
@@ -92,9 +92,9 @@ Feature: Signatures on Service Requests and on Signed Pre-Commands
         | another User has signed                            | pre-command-signature |
         | is signed with a certificate that has been revoked | path-revoked          |
 
-    @DUIS-pre-command @DUIS-E1002
+    @DUIS-pre-command @DUIS-E1010
     Scenario: It is carried out once
       When EELC sends 6.15.1 to place the Certificates of EELC in the Network Operator slot of the ESME
       And the same Signed Pre-Command is sent again
       Then the first response is I0
-      And the second response is E1002
+      And the second response is E1010

@@ -12,7 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from simulator.cli.inputs import read_bytes
-from simulator.cli.options import Json, KeyStore, Modifications, ScenarioOption, Trust
+from simulator.cli.options import Json, KeyStore, Modifications, RevocationListFiles, ScenarioOption, Schema, Trust
+from simulator.cli.schemas import read_schema
 from simulator.cli.worlds import open_world
 from simulator.dcc.dsp import Decision
 from simulator.domain.finding import Finding
@@ -27,10 +28,15 @@ def decide(
     allow_unsigned: Annotated[bool, typer.Option(help="Accept a document without an XML signature.")] = False,
     key_store: KeyStore = None,
     trust: Trust = None,
+    schema: Schema = None,
+    crl: RevocationListFiles = None,
     as_json: Json = False,
 ) -> None:
     """Say what the DSP decides about one document: accepted or the response code, the clause, the facts, the rule."""
-    world = open_world(scenario_file, key_store, trust, modification, allow_unsigned=allow_unsigned)
+    published = read_schema(schema)
+    world = open_world(
+        scenario_file, key_store, trust, modification, allow_unsigned=allow_unsigned, schema=published, crls=crl
+    )
     decision = world.dsp.receive(read_bytes(request), world.clock.time)
     if as_json:
         print(json.dumps(as_data(decision), indent=2, ensure_ascii=False))

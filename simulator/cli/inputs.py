@@ -19,12 +19,16 @@ class UnreadableFile(SimulatorError):
     """A file that the user named cannot be read."""
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a file."""
+def read_bytes(path: Path, *, limit: int | None = None) -> bytes:
+    """The content of a file; one of more than ``limit`` octets is refused, before it fills the memory."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(-1 if limit is None else limit + 1)
     except OSError as error:
         raise UnreadableFile(f"cannot read '{path}': {error.strerror or error}; check the path") from None
+    if limit is not None and len(content) > limit:
+        raise UnreadableFile(f"'{path}' has more than {limit:,} octets, too many for such a file; check the path")
+    return content
 
 
 def read_scenario(path: Path | None) -> Scenario:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,28 @@ ScenarioOption = Annotated[
 KeyStore = Annotated[Path | None, typer.Option(help="JSON key store of a PKI to import as parties.")]
 
 Trust = Annotated[list[Path] | None, typer.Option(help="An authority to trust: PEM, DER, or a document with its path.")]
+
+Schema = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.xsd",
+        help="A full published DUIS schema to validate against as well; what it imports lies beside it.",
+    ),
+]
+
+RevocationListFiles = Annotated[
+    list[Path] | None,
+    typer.Option("--crl", metavar="FILE", help="A certificate revocation list (PEM or DER); may be repeated."),
+]
+
+At = Annotated[
+    datetime | None,
+    typer.Option(
+        metavar="DATE-TIME",
+        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"],
+        help="The instant at which certificates are to be valid, in UTC; by default the scenario's start.",
+    ),
+]
 
 ScenarioFile = Annotated[
     Path | None, typer.Argument(metavar="[SCENARIO.toml]", help="The scenario; without one, the built-in story.")

@@ -21,6 +21,7 @@ from simulator.engine.results import Results
 from simulator.engine.run import Progress as Report
 from simulator.engine.run import run_scenario
 from simulator.reports.console import comparison, panel_table
+from simulator.reports.counters import keep_counters
 from simulator.reports.figures import figures
 from simulator.reports.run_files import RunFiles, write_run_files
 from simulator.rules.rulebook import RuleSet
@@ -47,7 +48,9 @@ def run(
     results = []
     for rules in rule_sets:
         with _repository(folder, rules) as store, _progress(rules) as report:
-            results.append(run_scenario(scenario, rules, store=store, progress=report).results)
+            done = run_scenario(scenario, rules, store=store, progress=report)
+            keep_counters(store, done.world.registers.counters)
+            results.append(done.results)
     files = write_run_files(folder, results, scenario)
     if as_json:
         print(json.dumps(figures(results, scenario.seed), indent=2, ensure_ascii=False))
@@ -69,7 +72,10 @@ def _show(scenario: Scenario, results: list[Results], files: RunFiles) -> None:
 
 @contextmanager
 def _repository(folder: Path, rules: RuleSet) -> Iterator[sqlite3.Connection]:
-    """The run's SMKI Repository, a SQLite file in its folder; that of an earlier run is replaced."""
+    """The run's SMKI Repository, a SQLite file in its folder, which also keeps the run's counters.
+
+    That of an earlier run is replaced.
+    """
     path = folder / f"repository-{slug(rules.name)}.sqlite"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from rich.box import SIMPLE_HEAD
@@ -13,6 +12,7 @@ from rich.table import Table
 
 from simulator.domain.devices import SmiStatus
 from simulator.web.live_clock import pace_in_words
+from simulator.web.run_store import RunStore
 from simulator.web.undelivered import Undelivered
 from simulator.world import World
 
@@ -25,8 +25,8 @@ def who_is_there(world: World) -> Group:
     return Group(*_parties(world), *_devices(world))
 
 
-def where_it_listens(world: World, pace: float, duis: str, smki: str, queue: Undelivered) -> Table:
-    """The URLs, the clock, the call-backs, and what an earlier run left to deliver."""
+def where_it_listens(world: World, pace: float, duis: str, smki: str, store: RunStore, kept: int) -> Table:
+    """The URLs, the clock, the call-backs, the file that keeps the run, and what was brought back from it."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
@@ -37,8 +37,10 @@ def where_it_listens(world: World, pace: float, duis: str, smki: str, queue: Und
     grid.add_row("clock", f"{world.calendar.at(world.clock.time):%Y-%m-%d %H:%M} UTC, {pace_in_words(pace)}")
     for user_id, url in world.scenario.serve.call_backs.items():
         grid.add_row(f"call-back of {user_id}", escape(_without_secrets(url)))
-    if left := queue.count(rejected=False):
-        grid.add_row("from an earlier run", f"{left:,} documents to deliver")
+    goes_on = f"goes on after {kept:,} documents received; --fresh begins anew" if kept else "begins"
+    grid.add_row("run", f"{escape(str(store.path))}: {goes_on}")
+    if left := store.undelivered.count(rejected=False):
+        grid.add_row("still to deliver", f"{left:,} documents")
     return grid
 
 
@@ -71,16 +73,16 @@ def _without_secrets(url: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
 
-def what_is_left(queue: Undelivered, folder: Path | None) -> Group:
-    """What could not be delivered, and whether it is kept."""
+def what_is_left(queue: Undelivered) -> Group:
+    """What could not be delivered."""
     waiting, rejected = queue.count(rejected=False), queue.count(rejected=True)
     return Group(
         f"\nStopped. {waiting:,} documents were not delivered, {rejected:,} were rejected.",
-        *_letters(queue, waiting + rejected, folder),
+        *_letters(queue, waiting + rejected),
     )
 
 
-def _letters(queue: Undelivered, count: int, folder: Path | None) -> Iterator[RenderableType]:
+def _letters(queue: Undelivered, count: int) -> Iterator[RenderableType]:
     if not count:
         return
     table = Table("User ID", "RequestID", "attempts", "last error", box=SIMPLE_HEAD)
@@ -91,4 +93,4 @@ def _letters(queue: Undelivered, count: int, folder: Path | None) -> Iterator[Re
     yield table
     if count > _MOST_SHOWN:
         yield f"  … and {count - _MOST_SHOWN:,} more"
-    yield "They are kept, and the next run goes on with them." if folder else "They are lost: --out DIR keeps them."
+    yield "They are kept, and delivered when the run goes on."

@@ -1,10 +1,18 @@
-"""The world that a scenario's file and the options about foreign certificates describe, at its start."""
+"""The world that a scenario's file and the options about certificates describe, before anything happens."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from simulator.cli.inputs import read_pki, read_scenario, rule_set
+from simulator.cli.revocation_lists import read_revocation_lists
+from simulator.domain.errors import SimulatorError
+from simulator.duis.published_schema import PublishedSchema
+from simulator.pki.revocation_list import RevocationList, RevocationLists
+from simulator.reports.decoded.known import Known
+from simulator.reports.decoded.moments import moment
 from simulator.world import World
 from simulator.world.explicit import populate
 from simulator.world.imported_pki import adopt
@@ -17,15 +25,45 @@ def open_world(
     modifications: list[str] | None = None,
     *,
     allow_unsigned: bool = False,
+    schema: PublishedSchema | None = None,
+    crls: list[Path] | None = None,
+    at: datetime | None = None,
 ) -> World:
     """The Parties, Devices and certificates of a scenario (or the built-in story), and those that it imports.
 
-    ``modifications`` are in force instead of the scenario's own, if any is named.
+    ``modifications`` are in force instead of the scenario's own, if any is named. ``crls`` are revocation lists, which
+    count from now on; the clock stands ``at`` an instant instead of at the start.
     """
     scenario = read_scenario(scenario_file)
     pki = read_pki(scenario, scenario_file.parent if scenario_file else Path(), key_store, trust or ())
-    world = World(scenario, rule_set(scenario, modifications or ()), allow_unsigned=allow_unsigned)
+    world = World(scenario, rule_set(scenario, modifications or ()), allow_unsigned=allow_unsigned, schema=schema)
     if pki is not None:
         adopt(world, pki)
     populate(world)
+    if crls:
+        authorities = (*world.registers.anchors, *world.registers.authorities)
+        believe(world, [one for path in crls for one in read_revocation_lists(path, authorities)])
+    if at is not None:
+        _stand_at(world, at)
     return world
+
+
+def believe(world: World, lists: Iterable[RevocationList]) -> None:
+    """Let revocation lists count in a world, beside those that it has."""
+    both = RevocationLists((*world.registers.revocation_lists.lists, *lists))
+    world.registers.believe(both, lambda: world.calendar.at(world.clock.time))
+
+
+def seen_with(known: Known, scenario_file: Path | None) -> str:
+    """In whose world, and when, a file was looked at."""
+    where = f"'{scenario_file}'" if scenario_file else "the built-in story, as no --scenario is named"
+    when = f"at {moment(known.at)} " if known.at else ""
+    return f"Seen {when}with the Parties and certificates of {where}."
+
+
+def _stand_at(world: World, at: datetime) -> None:
+    instant = world.calendar.milliseconds(at)
+    if instant < 0:
+        start = world.calendar.start.isoformat()
+        raise SimulatorError(f"--at {at.isoformat()} is before the scenario's start, {start}; choose a later instant")
+    world.clock.advance(instant)

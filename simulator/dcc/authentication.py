@@ -1,4 +1,7 @@
-"""Who sent a document: the XML signature on it, and the User's own signature on a Signed Pre-Command."""
+"""Who sent a document or a message: the XML signature on the one, the signature of GBCS on the other.
+
+The DSP and the S1SP decide by these functions, and files are shown by them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ from simulator.domain.devices import KeyUsage
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.parties import RemotePartyRole
-from simulator.duis.values import ServiceRequest
 from simulator.gbcs.framing import Message
 from simulator.pki.certificate import Certificate
 from simulator.pki.path import validate_path
@@ -20,13 +22,14 @@ from simulator.xmldsig.verifying import SignedBy, verify_document
 
 _CLAUSE = "SRPD 6.1, Cryptographic Protection"
 _XML_ROLES = (RemotePartyRole.XML_SIGNING_USER, RemotePartyRole.XML_SIGNING_DSP)
+_NOBODY = EUI64(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Authentication:
-    """What is known of a document's sender.
+    """What is known of the sender of a document or message.
 
-    ``signer`` is the certificate whose key made the XML signature, if that is good. ``findings`` are everything that
+    ``signer`` is the certificate whose key made the signature, if that is good. ``findings`` are everything that
     speaks against the sender. ``excused`` says that nobody has signed and that this was allowed.
     """
 
@@ -41,58 +44,63 @@ class Authentication:
 
 
 def authenticate(
-    document: bytes, originator: EUI64, registers: DccRegisters, at: datetime, *, allow_unsigned: bool = False
+    document: bytes,
+    sender: EUI64 | None,
+    registers: DccRegisters,
+    at: datetime | None,
+    *,
+    role: RemotePartyRole = RemotePartyRole.XML_SIGNING_USER,
+    allow_unsigned: bool = False,
 ) -> Authentication:
-    """Whether a document was signed by the User that it names, with an XML signing certificate that is good now.
+    """Whether a document was signed by its sender, with an XML signing certificate that is good at an instant.
 
+    ``sender`` is the one that the document names; if it names none, whoever has a certificate of the ``role`` will do.
     Findings: those of :func:`~simulator.xmldsig.verifying.verify_document` and
     :func:`~simulator.xmldsig.signers.judge_signer`.
     """
     signature = verify_document(document, registers.certificates.find)
-    if isinstance(signature, SignedBy):
-        return Authentication(signature.certificate, _judge(signature.certificate, originator, registers, at))
-    excused = allow_unsigned and all(finding.code in UNSIGNED for finding in signature)
-    return Authentication(None, signature, excused)
-
-
-def _judge(
-    certificate: Certificate,
-    originator: EUI64,
-    registers: DccRegisters,
-    at: datetime,
-    role: RemotePartyRole = RemotePartyRole.XML_SIGNING_USER,
-) -> tuple[Finding, ...]:
-    return judge_signer(
+    if not isinstance(signature, SignedBy):
+        excused = allow_unsigned and all(finding.code in UNSIGNED for finding in signature)
+        return Authentication(None, signature, excused)
+    certificate = signature.certificate
+    findings = judge_signer(
         certificate,
         role=role,
-        originator=originator,
+        originator=sender or certificate.eui64 or _NOBODY,
         anchors=registers.anchors,
         environment=registers.environment,
         at=at,
         path=registers.authorities,
         is_revoked=registers.is_revoked,
     )
+    return Authentication(certificate, findings)
 
 
-def authenticate_dsp(document: bytes, dsp: EUI64, registers: DccRegisters, at: datetime) -> tuple[Finding, ...]:
-    """What speaks against taking a document as signed by the DSP."""
-    signature = verify_document(document, registers.certificates.find)
-    if not isinstance(signature, SignedBy):
-        return signature
-    return _judge(signature.certificate, dsp, registers, at, RemotePartyRole.XML_SIGNING_DSP)
+def authenticate_dsp(
+    document: bytes, dsp: EUI64 | None, registers: DccRegisters, at: datetime | None
+) -> Authentication:
+    """Whether a document was signed by the DSP: as :func:`authenticate`, with the DSP's kind of certificate."""
+    return authenticate(document, dsp, registers, at, role=RemotePartyRole.XML_SIGNING_DSP)
 
 
-def authenticate_command(
-    message: Message, request: ServiceRequest, registers: DccRegisters, at: datetime
-) -> tuple[Finding, ...]:
-    """What speaks against the User's signature on a Signed Pre-Command: no key of the User's made it, or no longer may.
+def signing_certificates(signatory: EUI64, registers: DccRegisters) -> list[Certificate]:
+    """The certificates with which a party or Device may sign GBCS messages, the newest first."""
+    held = registers.certificates.of(signatory, KeyUsage.DIGITAL_SIGNATURE)
+    return [certificate for certificate in held if certificate.role not in _XML_ROLES]
 
-    Findings: ``pre-command-signature`` and those of the path (``path-revoked``, ``path-expired``, …).
+
+def authenticate_message(
+    message: Message, signatory: EUI64, registers: DccRegisters, at: datetime | None, subject: str = ""
+) -> Authentication:
+    """Whether a GBCS message is signed with a key of its signatory, whose certificate is good at an instant.
+
+    Findings: ``pre-command-signature`` where no key that is known made the signature, and those of the path
+    (``path-revoked``, ``path-expired``, …).
     """
     signature = message.signature or b""
-    for certificate in registers.certificates.of(request.originator, KeyUsage.DIGITAL_SIGNATURE):
-        if certificate.role not in _XML_ROLES and certificate.verify_raw(message.signed_part, signature):
-            return validate_path(
+    for certificate in signing_certificates(signatory, registers):
+        if certificate.verify_raw(message.signed_part, signature):
+            findings = validate_path(
                 certificate,
                 registers.authorities,
                 registers.anchors,
@@ -100,5 +108,6 @@ def authenticate_command(
                 at=at,
                 is_revoked=registers.is_revoked,
             )
-    problem = f"The Signed Pre-Command bears no signature of {request.originator} by a certificate known here"
-    return (Finding("pre-command-signature", problem, _CLAUSE, request.request_id),)
+            return Authentication(certificate, findings)
+    problem = f"The message bears no signature of {signatory} by a certificate known here"
+    return Authentication(None, (Finding("pre-command-signature", problem, _CLAUSE, subject),))

@@ -38,7 +38,7 @@ class PlacedCertificates:
 
     def role(self, addressed: RemotePartyRole) -> RemotePartyRole:
         """The role that the certificates carry: one that differs from the role addressed, if any does."""
-        roles = [c.role or _NO_ROLE for c in self.by_cell.values()]
+        roles = [_NO_ROLE if c.role is None else c.role for c in self.by_cell.values()]
         return next((role for role in roles if role is not addressed), addressed if roles else _NO_ROLE)
 
     @property

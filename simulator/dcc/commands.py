@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from simulator.dcc.certificates import placements
 from simulator.devices.use_cases import SET_CLOCK_USE_CASE
-from simulator.domain.devices import DeviceType
+from simulator.domain.devices import DeviceType, Smets
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
@@ -23,6 +23,7 @@ from simulator.domain.service_requests import (
     UPDATE_CREDENTIALS,
     UPDATE_DEVICE_CREDENTIALS,
     UPDATE_INVENTORY,
+    ServiceReferenceVariant,
 )
 from simulator.duis.request_values import cancels
 from simulator.duis.values import (
@@ -58,13 +59,22 @@ OFFERED = frozenset(
 """The services that the simulator carries out. All others of the matrix are decided, then answered "not offered"."""
 
 
+_OFFERED_FOR_SMETS1 = OFFERED - {UPDATE_DEVICE_CREDENTIALS}
+"""A SMETS1 Device has no certificate of its own here, and what the S1SP would answer to 6.15.2 is not published."""
+
+
+def is_offered(service: ServiceReferenceVariant, smets: Smets | None) -> bool:
+    """Whether the simulator carries out a service on equipment of this generation (none: no Device is known)."""
+    return service in (_OFFERED_FOR_SMETS1 if smets is Smets.SMETS1 else OFFERED)
+
+
 def why_no_command(request: ServiceRequest, device_type: DeviceType) -> Finding | None:
     """Why no Command can say what a request asks for, though the request may be sent; nothing if one can.
 
     A RequestID counts to 2^64 - 1, a Command to 2^63 - 1 (GBCS SeqNumber). After the last there is no next one: the
-    User needs another User ID. DUIS gives no code for it (E1009 is an assumption).
+    User needs another User ID. DUIS gives no code for it (E1007 is an assumption).
     """
-    body, code, problem = request.body, "E1009", ""
+    body, code, problem = request.body, "E1007", ""
     if request.counter > LAST_SEQ_NUMBER and request.service.is_critical:
         problem = f"The counter {request.counter} of its RequestID has more than the 63 bits of a Command"
     elif isinstance(body, CommissionDevice) and _interval(body) is None:

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from simulator.dcc.authentication import Authentication, authenticate, authenticate_command
-from simulator.dcc.commands import OFFERED, pre_command, why_no_command
+from simulator.dcc.authentication import Authentication, authenticate, authenticate_message
+from simulator.dcc.commands import is_offered, pre_command, why_no_command
 from simulator.dcc.facts import Gathered, gather, of_signed_pre_command
 from simulator.dcc.registers import DccRegisters
 from simulator.domain.devices import DeviceType
 from simulator.domain.finding import Finding
 from simulator.domain.response_codes import ACCEPTED, response_code
 from simulator.domain.service_requests import ServiceUrl
+from simulator.duis.published_schema import PublishedSchema
 from simulator.duis.reading import parse_request
 from simulator.duis.values import ServiceRequest, SignedPreCommand
 from simulator.gbcs.framing import Message, decode_message, encode_pre_command
 from simulator.rules.baseline import request_id_is_fresh, sender_is_authenticated, user_is_known
-from simulator.rules.facts import FACTS
+from simulator.rules.facts import FACTS, Readings
 from simulator.rules.rulebook import Rule, RuleSet, finding_of
 
-_EXPLAINED_BY_CERTIFICATES = ("E1003", "E1004", "E1005")
+_EXPLAINED_BY_CERTIFICATES = ("E1003", "E1004", "E1011")
 _EXPLAINED_BY_SIGNATURE = sender_is_authenticated.name
 _NOT_COUNTED = tuple(check.name for check in (user_is_known, sender_is_authenticated, request_id_is_fresh))
 """A stranger or a replay does not move the counter of a User's RequestIDs."""
@@ -62,13 +63,22 @@ class Decision:
 class DataServiceProvider:
     """Decides documents by the rule set in force, and keeps what the later steps of a request need.
 
-    ``allow_unsigned`` accepts documents that nobody has signed; one that is signed must be signed well.
+    ``allow_unsigned`` accepts documents that nobody has signed; one that is signed must be signed well. ``schema`` is
+    a published one, by which documents must be valid as well.
     """
 
-    def __init__(self, registers: DccRegisters, rules: RuleSet, *, allow_unsigned: bool = False) -> None:
+    def __init__(
+        self,
+        registers: DccRegisters,
+        rules: RuleSet,
+        *,
+        allow_unsigned: bool = False,
+        schema: PublishedSchema | None = None,
+    ) -> None:
         self.registers = registers
         self.rules = rules
         self._allow_unsigned = allow_unsigned
+        self._schema = schema
         self._transformed: dict[str, tuple[ServiceRequest, bytes]] = {}
 
     def receive(self, document: bytes, now: int, url: ServiceUrl = ServiceUrl.NONE) -> Decision:
@@ -76,6 +86,8 @@ class DataServiceProvider:
         request = parse_request(document)
         if isinstance(request, tuple):
             return Decision(None, request)
+        if self._schema and (faults := self._schema.findings(document)):
+            return Decision(None, faults)
         at = self.registers.calendar.at(now)
         unsigned = self._allow_unsigned
         sender = authenticate(document, request.originator, self.registers, at, allow_unsigned=unsigned)
@@ -102,9 +114,10 @@ class DataServiceProvider:
         message = _signed_form_of(command, body.payload)
         if origin is None or origin.service is not request.service or message is None:
             problem = "The Signed Pre-Command is not one that the DSP transformed, or it has been sent before"
-            return Decision(request, (Finding("E1002", problem, "DUIS 3.2.5", request.request_id),), sender)
+            return Decision(request, (Finding("E1010", problem, "DUIS 3.2.5", request.request_id),), sender)
         if sender.succeeded:
-            against = authenticate_command(message, request, self.registers, self.registers.calendar.at(now))
+            at, user = self.registers.calendar.at(now), request.originator
+            against = authenticate_message(message, user, self.registers, at, request.request_id).findings
             sender = replace(sender, findings=against, excused=sender.excused and not against)
         gathered = gather(origin, self.registers, now, sender_authenticated=sender.succeeded, url=url)
         gathered = of_signed_pre_command(gathered, request.command_variant)
@@ -123,7 +136,8 @@ class DataServiceProvider:
                 causes = sender.findings
             return Decision(request, (finding, *causes), sender, facts=readings, rule=rule)
         readings = self._readings(gathered, tuple(FACTS))
-        if request.service not in OFFERED:
+        device = self.registers.inventory.find(request.target)
+        if not is_offered(request.service, device.smets if device else None):
             code = response_code("E1006")
             not_offered = Finding(code.code, code.meaning, subject=request.request_id)
             return Decision(request, (not_offered,), sender, facts=readings)
@@ -134,9 +148,8 @@ class DataServiceProvider:
         device = self.registers.inventory.find(request.target)
         return device.device_type if device else DeviceType.NONE
 
-    def _readings(self, gathered: Gathered, names: tuple[str, ...]) -> Mapping[str, str]:
-        name_user = self.registers.directory.name_at
-        return {name: gathered.facts.reading(name, name_user) for name in names}
+    def _readings(self, gathered: Gathered, names: tuple[str, ...]) -> Readings:
+        return Readings(gathered.facts, names, self.registers.directory.name_at)
 
 
 def _signed_form_of(command: bytes, payload: bytes) -> Message | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from simulator.domain.eui64 import EUI64
 from simulator.domain.time import Calendar
 from simulator.pki.certificate import Certificate
 from simulator.pki.profiles import Environment
+from simulator.pki.revocation_list import RevocationLists
 from simulator.registers.certificates import OrganisationCertificates
 from simulator.registers.directory import Directory
 from simulator.registers.inventory import SmartMeteringInventory
@@ -25,7 +27,8 @@ class DccRegisters:
     """The DSP's view of the world.
 
     ``anchors`` are the SMKI authorities that it trusts, ``authorities`` those below them that issue; ``certificates``
-    are what it finds the signers of documents among.
+    are what it finds the signers of documents among. ``revocation_lists`` are those that it has;
+    :meth:`believe` lets them count.
     """
 
     calendar: Calendar
@@ -38,6 +41,12 @@ class DccRegisters:
     anchors: tuple[Certificate, ...]
     authorities: tuple[Certificate, ...] = ()
     is_revoked: Callable[[Certificate], bool] = _nothing_revoked
+    revocation_lists: RevocationLists = field(default_factory=RevocationLists)
     counters: dict[tuple[EUI64, EUI64], int] = field(default_factory=dict)
     """The last RequestID counter of each originator towards each target. Requests to different targets may overtake
     one another on the way, so the DSP compares them by pair (assumption)."""
+
+    def believe(self, lists: RevocationLists, now: Callable[[], datetime]) -> None:
+        """Take what revocation lists say for true, beside what was known; ``now`` tells the simulated instant."""
+        before, self.revocation_lists = self.is_revoked, lists
+        self.is_revoked = lambda certificate: lists.is_revoked(certificate, now()) or before(certificate)

@@ -73,7 +73,7 @@ class Smets1ServiceProvider:
 
     def _refusal(self, document: bytes, request: ServiceRequest, rules: RuleSet, now: int) -> Finding | None:
         at = self._registers.calendar.at(now)
-        findings = authenticate_dsp(document, self._dsp, self._registers, at)
+        findings = authenticate_dsp(document, self._dsp, self._registers, at).findings
         if findings:
             return findings[0]
         own = replace(self._registers, notified=self.held)

@@ -21,7 +21,7 @@ from simulator.pki.keys import KeyPair, derive_key, serial_for
 from simulator.pki.profiles import Environment
 from simulator.registers.certificates import OrganisationCertificates
 from simulator.registers.repository import RepositoryEntry, SmkiRepository
-from simulator.xmldsig.signing import sign_document
+from simulator.xmldsig.signing import sign_canonical
 
 _SIGNING = KeyUsage.DIGITAL_SIGNATURE
 _AGREEMENT = KeyUsage.KEY_AGREEMENT
@@ -89,15 +89,22 @@ class SmkiService:
         return {cell: c.certificate for cell, c in self._credentials[eui64].items() if cell.role is role}
 
     def sign(self, document: bytes, signer: EUI64, cell: TrustAnchorCell = XML_SIGNING) -> bytes:
-        """A DUIS document with the XML signature of an Organisation; unsigned where it has no certificate for that."""
+        """A document as :mod:`simulator.duis` writes it, with the XML signature of an Organisation.
+
+        It stays unsigned where the Organisation has no certificate for that.
+        """
         credential = self._credentials.get(signer, {}).get(cell)
         if credential is None:
             return document
-        return sign_document(document, certificate=credential.certificate, key=credential.key)
+        return sign_canonical(document, certificate=credential.certificate, key=credential.key)
 
     def certificates(self) -> Iterator[Certificate]:
         """Every Organisation Certificate that is known."""
         yield from self.known
+
+    def keys(self) -> Iterator[KeyPair]:
+        """The key pair behind every credential of an Organisation."""
+        return (credential.key for held in self._credentials.values() for credential in held.values())
 
     def issue_device(self, device_id: EUI64) -> DeviceCredentials:
         """Issue a Device's two certificates. Lodge them with :meth:`lodge_devices`, many at once."""

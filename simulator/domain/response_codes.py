@@ -64,16 +64,16 @@ _ASSUMED = {
     "E100": "The sender could not be authenticated, or does not hold the certificate that the Command needs",
     "E1000": "The document is not well-formed XML, or not safe to read",
     "E1001": "The document does not follow the DUIS schema",
-    "E1002": "The RequestID has been used before",
     "E1003": "A certificate in the request cannot be read or does not follow its profile",
     "E1004": "A certificate in the request is not valid: its path, its dates or its revocation status",
-    "E1005": "A certificate in the request belongs to another environment (test or live)",
     "E1006": "The Service Reference Variant is known but not offered by this simulator",
-    "E1007": "The Device did not accept the Command",
+    "E1007": "The Service Request cannot be written as a Command",
     "E1008": "The meter point number in the request is none: its length or its check digit is wrong",
-    "E1009": "The Service Request cannot be written as a Command",
+    "E1010": "The RequestID has been used before",
+    "E1011": "A certificate in the request belongs to another environment (test or live)",
     "E120201": "The Device exists in the Smart Metering Inventory already",
 }
+"""The numbers are in the schema's list of codes (DUIS 5.1), without a meaning."""
 
 RESPONSE_CODES: dict[str, ResponseCode] = {
     "I0": ACCEPTED,

@@ -47,11 +47,16 @@ class Calendar:
 
     def nth_working_day(self, count: int) -> int:
         """The midnight that begins the ``count``-th Working Day (from 0) on or after the start."""
-        day = self.start.date()
-        while not self.is_working_day(day) or count:
-            count -= self.is_working_day(day)
+        return self.working_days(count + 1)[-1]
+
+    def working_days(self, count: int) -> list[int]:
+        """The midnights that begin the first ``count`` Working Days on or after the start."""
+        day, found = self.start.date(), list[int]()
+        while len(found) < count:
+            if self.is_working_day(day):
+                found.append(self.milliseconds(datetime(day.year, day.month, day.day, tzinfo=UTC)))
             day += timedelta(days=1)
-        return self.milliseconds(datetime(day.year, day.month, day.day, tzinfo=UTC))
+        return found
 
     def after_working_days(self, milliseconds: int, count: int) -> int:
         """The end (midnight) of the ``count``-th Working Day after the day of this instant.

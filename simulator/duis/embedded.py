@@ -50,14 +50,20 @@ class Embedded(Item):
             content.findings.add(Reason.NOT_CANONICAL, error.problem, at=found, element=self.element.name)
 
     def write(self, of: object) -> str:
-        """The document as an element. Raises :class:`~simulator.duis.errors.DocumentError` if it is another one."""
+        """The document as an element of one that declares the prefix ``sr``.
+
+        Raises :class:`~simulator.duis.errors.DocumentError` if it is another one.
+        """
         name = self.element.name
         root = read_tree(getattr(of, self.attribute))
         if isinstance(root, Finding):
             raise DocumentError(root.message, name)
         if root.tag != f"{{{DUIS_NAMESPACE}}}{name}":
             raise DocumentError(f"the document is a '{root.tag}'; give the {name} that the S1SP signed", name)
-        return _canonical(root).decode()
+        around = etree.Element(f"{{{DUIS_NAMESPACE}}}Body", nsmap={"sr": DUIS_NAMESPACE})
+        around.append(root)
+        written = _canonical(around).decode()
+        return written[written.index(">") + 1 : written.rindex("<")]
 
 
 def _canonical(root: etree._Element) -> bytes:

@@ -6,6 +6,7 @@ The published schemas are not part of this package. With one of them, the conten
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable
 from html import unescape
@@ -22,6 +23,7 @@ from simulator.duis.safe_xml import LIMIT, read_tree
 
 _LOCATION = re.compile(rb"""(<(?:\w+:)?(?:import|include|redefine)\b[^>]*?\bschemaLocation\s*=\s*)(["'])(.*?)\2""")
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
+_ABOUT = re.compile(r"Element '(?:\w+:)?(?P<element>[^':]+)'(?:, attribute '(?:\w+:)?(?P<attribute>[^':]+)')?: ")
 _PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
@@ -35,8 +37,10 @@ class PublishedSchemaError(SimulatorError, ValueError):
 class PublishedSchema:
     """A published DUIS schema, ready to check documents. Built by :meth:`from_bytes`."""
 
-    def __init__(self, schema: etree.XMLSchema) -> None:
+    def __init__(self, schema: etree.XMLSchema, fingerprint: str) -> None:
         self._schema = schema
+        self.fingerprint = fingerprint
+        """SHA-256 of the schema and all that it imports, in hexadecimal: two with the same one decide alike."""
 
     @classmethod
     def from_bytes(cls, main: bytes, read: Callable[[str], bytes]) -> PublishedSchema:
@@ -51,12 +55,12 @@ class PublishedSchema:
             root = etree.fromstring(parts.main, parts.parser)
             schema = etree.XMLSchema(root)
         except etree.LxmlError as error:
-            said = str(error).rstrip(".")
+            said = str(error).replace(" 'in_memory_buffer'", "").rstrip(".")
             raise PublishedSchemaError(f"This is no XML Schema that can be used: {said}. {_ADVICE}") from error
         declared = {element.get("name") for element in root.iterchildren("{http://www.w3.org/2001/XMLSchema}element")}
         if root.get("targetNamespace") != DUIS_NAMESPACE or not declared >= {"Request", "Response"}:
             raise PublishedSchemaError(f"This schema does not declare the Request and the Response of DUIS. {_ADVICE}")
-        return cls(schema)
+        return cls(schema, parts.fingerprint())
 
     def findings(self, document: bytes, *, limit: int = LIMIT) -> tuple[Finding, ...]:
         """What the schema says against a document of at most ``limit`` octets, in the order of the document.
@@ -98,6 +102,13 @@ class _Parts(etree.Resolver):
             self._parts[plain] = _LOCATION.sub(self._renamed, part)
         return b"".join((match[1], match[2], self._plain_names[name].encode(), match[2]))
 
+    def fingerprint(self) -> str:
+        """SHA-256 of all the parts, in the order in which they are named."""
+        whole = hashlib.sha256()
+        for part in (self.main, *self._parts.values()):
+            whole.update(hashlib.sha256(part).digest())
+        return whole.hexdigest()
+
     def resolve(self, system_url: str, public_id: str, context: Any = None) -> Any:
         """The part of this plain name; nothing for whatever else the parser may ask for, such as a DTD."""
         return self.resolve_string(self._parts.get(system_url.rpartition("/")[2], b""), context, base_url=None)
@@ -107,12 +118,11 @@ def _finding(entry: etree._LogEntry, subject: str) -> Finding:
     said = _IN_BRACES.sub(
         lambda match: f"{_PREFIX_OF[match[1]]}:" if match[1] in _PREFIX_OF else match[0], entry.message
     )
-    about, _, problem = said.removeprefix("Element '").partition("': ")
-    element = about.rpartition(":")[2] if problem else ""
+    about = _ABOUT.match(said)
     return finding(
         Reason.PUBLISHED_SCHEMA,
-        quoted(problem or said, 400)[1:-1],
+        quoted(said[about.end() :] if about else said, 400)[1:-1],
         line=entry.line,
-        element=element[:80],
+        element=(about["attribute"] or about["element"] if about else "")[:80],
         subject=subject,
     )

@@ -98,13 +98,13 @@ def text_of(least: int, most: int | None, form: str = "", pattern: str = "") -> 
 
 
 def escaped(text: str) -> str | Problem:
-    """Text as it stands in XML."""
+    """Text as it stands in XML, in canonical form."""
     if _PLAIN.fullmatch(text):
         return text
     if _NOT_IN_XML.search(text):
         message = f"{text!r} holds a character that XML cannot carry"
         return Problem(Reason.BAD_TEXT, message, "text without control characters")
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#xD;")
 
 
 _PLAIN = re.compile("[A-Za-z0-9 .:/+=_-]*+")

@@ -10,18 +10,29 @@ shortest, so BER is read; what is written is DER.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from asn1crypto import core, x509
 
 
-def written(specification: Any, members: Any) -> Any:
-    """A SEQUENCE or SEQUENCE OF with these members (a dict or a list), its octets final.
+def written(specification: Any, members: Mapping[str, Any] | Sequence[Any]) -> Any:
+    """A SEQUENCE (members by name, ``None`` for those that are left out) or a SEQUENCE OF, its octets final.
 
     Structures are to be written from the inside out, each with this: asn1crypto would otherwise write a nested one
-    again for every level around it.
+    again for every level around it, and it takes its time for a SEQUENCE that is given as a dict.
     """
-    return specification(contents=specification(members).contents)
+    parts = _members(specification, members) if isinstance(members, Mapping) else members
+    return specification(contents=b"".join(part.dump() for part in parts))
+
+
+def _members(specification: Any, members: Mapping[str, Any]) -> Iterator[Any]:
+    for name, kind, *rules in specification._fields:
+        value, rule = members[name], rules[0] if rules else {}
+        if (value is None and rule.get("optional")) or value == rule.get("default", core.VOID):
+            continue
+        tag = {"implicit": rule["implicit"]} if "implicit" in rule else {}
+        yield kind(contents=value.contents, **tag) if isinstance(value, core.Asn1Value) else kind(value, **tag)
 
 
 def _sequence(name: str, *fields: tuple[Any, ...]) -> Any:

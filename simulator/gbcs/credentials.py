@@ -108,13 +108,14 @@ class UpdateSecurityCredentials:
             if self.other_floors
             else None,
         }
-        command = asn1.UpdateCommand(
+        command = asn1.written(
+            asn1.UpdateCommand,
             {
                 "authorisingRemotePartyControl": asn1.written(asn1.AuthorisingRemotePartyControl, control),
                 "replacements": asn1.TrustAnchorReplacements(contents=b"".join(map(_written, self.replacements))),
                 "certificationPathCertificates": asn1.Certificates(contents=_written_path(self.path_certificates)),
                 "executionDateTime": when and elements.written_time(when),
-            }
+            },
         )
         return bytes(command.dump())
 

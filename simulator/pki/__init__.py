@@ -7,8 +7,11 @@ meter: that is the problem which SECMP0063 takes up.
 
 Read the room in this order: ``keys`` (every key follows from the seed), ``certificate`` (octets in, a certificate or a
 coded finding out; with ``reading``, ``names`` and ``extensions`` under it), ``profiles`` (what each kind of
-certificate looks like, as data), ``authorities`` (who issues; ``issuance`` builds one certificate, ``template`` Device
-Certificates by the hundred thousand, ``contingency`` the last resort in the root), ``path`` (may it be trusted).
+certificate looks like, as data), ``signing_request`` (what a Subscriber asks for), ``root`` and ``authorities`` (who
+issues, with a ``signer`` whose key can be destroyed; ``issuance`` builds one certificate, ``template`` Device
+Certificates by the hundred thousand, ``contingency`` the last resort in the root), ``succession`` and ``ceremonies``
+(one issuing authority after another), ``list_issuance`` and ``revocation_list`` (what is revoked), ``path`` (may it be
+trusted).
 
 Nothing here knows the time or draws at random: moments, seeds and serial numbers are handed in.
 """

@@ -1,11 +1,12 @@
-"""The two certification authorities: one hierarchy for Organisations (OCA), one for Devices (DCA).
+"""The issuing authorities: an Issuing OCA certifies Organisations, an Issuing DCA certifies Devices.
 
-Each has a self-signed root and an issuing authority below it, and shares nothing with the other
+Each stands below the root of its hierarchy (:mod:`simulator.pki.root`) and shares nothing with the other
 (seed 004 ¶75). Everything follows from the seed: the same seed gives the same certificates, octet for octet.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
@@ -17,34 +18,19 @@ from simulator.domain.devices import KeyUsage
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
 from simulator.pki.certificate import Certificate
-from simulator.pki.contingency import wrapped_contingency_key
-from simulator.pki.issuance import (
-    Contents,
-    IssuanceError,
-    Signer,
-    authority_name,
-    certificate_from,
-    make_certificate,
-    organisation_name,
-    utc,
-)
-from simulator.pki.keys import DETERMINISTIC_ECDSA, derive_key, serial_for
-from simulator.pki.profiles import (
-    DEVICE,
-    ISSUING_DCA,
-    ISSUING_OCA,
-    ORGANISATION,
-    ROOT_DCA,
-    ROOT_OCA,
-    CertificateProfile,
-    Environment,
-)
+from simulator.pki.issuance import Contents, IssuanceError, certificate_from, make_certificate, organisation_name
+from simulator.pki.keys import DETERMINISTIC_ECDSA
+from simulator.pki.list_issuance import ListKind, Revocation, issue_list
+from simulator.pki.profiles import DEVICE, ORGANISATION, Environment
+from simulator.pki.root import Hierarchy, RootAuthority
+from simulator.pki.signer import Signer
 from simulator.pki.template import DeviceFields, DeviceTemplate, with_signature
+from simulator.pki.times import utc
 
 
 @dataclass(frozen=True)
-class Hierarchy:
-    """A root and its issuing authority, of one environment, with the key that the latter signs with."""
+class IssuingAuthority:
+    """An issuing authority of one environment, its root, and the key that it signs with."""
 
     environment: Environment
     root: Certificate
@@ -56,17 +42,33 @@ class Hierarchy:
         """What leads from an issued certificate up to the root: the issuing authority, then the root."""
         return self.issuing, self.root
 
+    @property
+    def key_is_destroyed(self) -> bool:
+        """Whether the private key is gone; what was issued stays valid."""
+        return self._signer.is_destroyed
+
+    def destroy_key(self) -> None:
+        """Destroy the private key.
+
+        Whatever is to be signed from then on raises :class:`~simulator.pki.signer.DestroyedKeyError`.
+        """
+        self._signer.destroy()
+
 
 @dataclass(frozen=True)
-class OrganisationAuthority(Hierarchy):
-    """The OCA: certifies the DCC and the Users in their Remote Party Roles."""
+class OrganisationAuthority(IssuingAuthority):
+    """An Issuing OCA: certifies the DCC and the Users in their Remote Party Roles, and lists what it revoked."""
 
     @classmethod
     def create(cls, seed: int, environment: Environment, start: datetime) -> Self:
-        """Found the hierarchy: both its authorities begin at ``start``."""
-        contingency = wrapped_contingency_key(seed, environment)
-        root, issuing, signer = _found("OCA", ROOT_OCA, ISSUING_OCA, (seed, environment, start), contingency)
-        return cls(environment, root, issuing, signer)
+        """Found the hierarchy: its root and this, the first Issuing OCA, begin at ``start``."""
+        root = RootAuthority.found(Hierarchy.OCA, seed, environment, start)
+        return cls.below(root, root.establish_first(seed, start))
+
+    @classmethod
+    def below(cls, root: RootAuthority, established: tuple[Certificate, Signer]) -> Self:
+        """The Issuing OCA that a root has established."""
+        return cls(root.environment, root.certificate, *established)
 
     def issue(
         self,
@@ -97,19 +99,35 @@ class OrganisationAuthority(Hierarchy):
         )
         return certificate_from(make_certificate(ORGANISATION, self.environment, contents, self._signer))
 
+    def issue_crl(self, revocations: Iterable[Revocation], *, number: int, issued: datetime) -> bytes:
+        """Issue the Certificate Revocation List (DER): which of the certificates issued here are revoked.
+
+        See :func:`~simulator.pki.list_issuance.issue_list`.
+        """
+        return issue_list(ListKind.CRL, self._signer, revocations, number=number, issued=issued)
+
 
 @dataclass(frozen=True)
-class DeviceAuthority(Hierarchy):
-    """The DCA: certifies Devices, many of them, and never revokes (seed 004 ¶118, ¶124)."""
+class DeviceAuthority(IssuingAuthority):
+    """An Issuing DCA: certifies Devices, many of them, and never revokes (seed 004 ¶118, ¶124)."""
 
     _template: DeviceTemplate = field(repr=False)
 
     @classmethod
     def create(cls, seed: int, environment: Environment, start: datetime) -> Self:
-        """Found the hierarchy. Its template is compared with the builder's octets before anything is issued."""
-        root, issuing, signer = _found("DCA", ROOT_DCA, ISSUING_DCA, (seed, environment, start))
-        template = DeviceTemplate.cut(lambda fields: _built(environment, signer, fields).tbs_certificate_bytes)
-        return cls(environment, root, issuing, signer, template)
+        """Found the hierarchy: its root and this, the first Issuing DCA, begin at ``start``."""
+        root = RootAuthority.found(Hierarchy.DCA, seed, environment, start)
+        return cls.below(root, root.establish_first(seed, start))
+
+    @classmethod
+    def below(cls, root: RootAuthority, established: tuple[Certificate, Signer]) -> Self:
+        """The Issuing DCA that a root has established.
+
+        Its template is compared with the builder's octets before anything is issued.
+        """
+        issuing, signer = established
+        template = DeviceTemplate.cut(lambda fields: _built(root.environment, signer, fields).tbs_certificate_bytes)
+        return cls(root.environment, root.certificate, issuing, signer, template)
 
     def issue(
         self, *, eui64: EUI64, key_usage: KeyUsage, public_point: bytes, not_before: datetime, serial: int
@@ -142,38 +160,3 @@ def _built(environment: Environment, signer: Signer, fields: DeviceFields) -> x5
         device=fields.eui64,
     )
     return make_certificate(DEVICE, environment, contents, signer)
-
-
-def _found(
-    kind: str,
-    root_profile: CertificateProfile,
-    issuing_profile: CertificateProfile,
-    world: tuple[int, Environment, datetime],
-    contingency: x509.UnrecognizedExtension | None = None,
-) -> tuple[Certificate, Certificate, Signer]:
-    """The root and the issuing authority of a hierarchy, and the signer that the latter becomes.
-
-    ``world`` is the seed, the environment and the start of both certificates.
-    """
-    seed, environment, start = world
-    begins = utc(start)
-
-    def signer(role: RemotePartyRole, title: str) -> Signer:
-        name = authority_name(role, f"{environment.upper()} {title} {kind}")
-        return Signer(name, derive_key(seed, "authority", environment.value, kind, title))
-
-    def certificate(subject: Signer, profile: CertificateProfile) -> Certificate:
-        contents = Contents(
-            subject=subject.name,
-            public_point=subject.key.public_point,
-            key_usages=frozenset({KeyUsage.KEY_CERT_SIGN}),
-            serial=serial_for(seed, "authority", environment.value, profile.name),
-            not_before=begins,
-            not_after=profile.not_after(begins),
-            contingency=contingency,
-        )
-        return certificate_from(make_certificate(profile, environment, contents, root))
-
-    root = signer(RemotePartyRole.ROOT, "Root")
-    issuing = signer(RemotePartyRole.ISSUING_AUTHORITY, "Issuing")
-    return certificate(root, root_profile), certificate(issuing, issuing_profile), issuing

@@ -7,7 +7,7 @@ Certificate Policy", "SMKI Device Certificate Policy", RFC 5280.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -22,20 +22,13 @@ from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
 from simulator.pki import extensions
 from simulator.pki.certificate import Certificate, parse_certificate
-from simulator.pki.keys import KeyPair, key_identifier
+from simulator.pki.keys import key_identifier
 from simulator.pki.profiles import CertificateProfile, Environment
+from simulator.pki.signer import Signer
 
 
 class IssuanceError(SimulatorError):
     """A certificate was asked for that cannot be made. The message says what to change."""
-
-
-@dataclass(frozen=True)
-class Signer:
-    """Who signs: the name that goes into the issuer field, and the key pair."""
-
-    name: x509.Name
-    key: KeyPair
 
 
 @dataclass(frozen=True)
@@ -50,12 +43,6 @@ class Contents:
     not_after: datetime
     device: EUI64 | None = None
     contingency: x509.UnrecognizedExtension | None = None
-
-
-def utc(moment: datetime) -> datetime:
-    """A date and time in UTC to the second, as certificates have them; naive ones are read as UTC."""
-    aware = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.replace(microsecond=0)
 
 
 def authority_name(role: RemotePartyRole, common_name: str) -> x509.Name:
@@ -86,14 +73,14 @@ def make_certificate(
     """Build and sign one certificate with the extensions of its profile, in their order."""
     public_key = _public_key(contents.public_point)
     values: dict[str, x509.ExtensionType | None] = {
-        extensions.KEY_USAGE: _key_usage(contents.key_usages),
+        extensions.KEY_USAGE: key_usage_extension(contents.key_usages),
         extensions.BASIC_CONSTRAINTS: x509.BasicConstraints(profile.is_ca, profile.path_length),
         extensions.SUBJECT_KEY_IDENTIFIER: x509.SubjectKeyIdentifier(key_identifier(contents.public_point)),
-        extensions.SUBJECT_ALTERNATIVE_NAME: _device_name(contents.device) if contents.device else None,
+        extensions.SUBJECT_ALTERNATIVE_NAME: device_name(contents.device) if contents.device else None,
         extensions.CERTIFICATE_POLICIES: x509.CertificatePolicies(
             [x509.PolicyInformation(x509.ObjectIdentifier(environment.policy_oid), None)]
         ),
-        extensions.AUTHORITY_KEY_IDENTIFIER: x509.AuthorityKeyIdentifier(signer.key.key_identifier, None, None),
+        extensions.AUTHORITY_KEY_IDENTIFIER: x509.AuthorityKeyIdentifier(signer.key_identifier, None, None),
         extensions.WRAPPED_CONTINGENCY_KEY: contents.contingency,
     }
     if not 0 < contents.serial < 1 << 159:
@@ -126,7 +113,7 @@ def _public_key(public_point: bytes) -> ec.EllipticCurvePublicKey:
     raise IssuanceError("The public point to certify is not an uncompressed point on P-256: give its 65 octets")
 
 
-def _key_usage(usages: frozenset[KeyUsage]) -> x509.KeyUsage:
+def key_usage_extension(usages: frozenset[KeyUsage]) -> x509.KeyUsage:
     """The key usage extension. Who certifies also signs revocation lists (cRLSign)."""
     certifies = KeyUsage.KEY_CERT_SIGN in usages
     return x509.KeyUsage(
@@ -142,7 +129,8 @@ def _key_usage(usages: frozenset[KeyUsage]) -> x509.KeyUsage:
     )
 
 
-def _device_name(eui64: EUI64) -> x509.UnrecognizedExtension:
+def device_name(eui64: EUI64) -> x509.UnrecognizedExtension:
+    """The subject alternative name that says which Device a certificate is for."""
     oid = x509.ObjectIdentifier(extensions.SUBJECT_ALTERNATIVE_NAME)
     return x509.UnrecognizedExtension(oid, extensions.hardware_module_name(eui64))
 

@@ -22,6 +22,9 @@ GROUP_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 DETERMINISTIC_ECDSA = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
 """ecdsa-with-SHA256 by RFC 6979: the only way in which the simulator signs."""
 
+ECDSA_WITH_SHA256 = bytes.fromhex("300a06082a8648ce3d040302")
+"""Its algorithm identifier, which has no parameters (RFC 5758 §3.2)."""
+
 
 def _digest(purpose: bytes, seed: int, label: tuple[str | int, ...]) -> bytes:
     """64 octets for a purpose, a seed and a label; each part carries its type and length."""
@@ -89,6 +92,24 @@ def derive_key(seed: int, *label: str | int) -> KeyPair:
 def derive_secret(seed: int, *label: str | int) -> bytes:
     """The symmetric key (32 octets) that belongs to this label."""
     return _digest(b"secret", seed, label)[:32]
+
+
+class KeySource:
+    """Gives new key pairs, one after another, as the random numbers of a cryptographic module would.
+
+    Each follows from a secret that moves on by a one-way function when the key is given out. So neither a source nor
+    whoever holds one can make an earlier key again: what is destroyed is gone. (Whoever knows the seed can begin the
+    whole world again; in this the seed stands for chance.)
+    """
+
+    def __init__(self, seed: int, *label: str | int) -> None:
+        self._secret = derive_secret(seed, "key source", *label)
+
+    def new_key(self) -> KeyPair:
+        """A key pair that was never given out before."""
+        scalar = int.from_bytes(hashlib.sha512(b"key" + self._secret).digest(), "big") % (GROUP_ORDER - 1) + 1
+        self._secret = hashlib.sha256(b"next" + self._secret).digest()
+        return _from_scalar(scalar)
 
 
 def serial_for(seed: int, *label: str | int) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from simulator.domain.devices import KeyUsage
 from simulator.domain.finding import Finding
@@ -60,25 +61,52 @@ def validate_path(
     ``path-key-usage``, ``path-length``, ``path-policy``, ``path-environment``, ``path-not-yet-valid``,
     ``path-expired``, ``path-revoked``, ``path-extension``.
     """
+    moment = at.replace(tzinfo=UTC) if at and not at.tzinfo else at
+    found = _find_path(certificate, tuple(path), tuple(anchors), environment)
+    findings = list(found.findings_on_trust)
+    for link, lasting in zip(found.chain, found.findings_on_links, strict=True):
+        findings += _at_present(link, moment, is_revoked)
+        findings += lasting
+    return (*findings, *found.findings_on_joints)
+
+
+class _Path(NamedTuple):
+    """A path and what is wrong with it for ever, in the order in which findings are given."""
+
+    chain: tuple[Certificate, ...]
+    findings_on_trust: tuple[Finding, ...]
+    findings_on_links: tuple[tuple[Finding, ...], ...]
+    findings_on_joints: tuple[Finding, ...]
+
+
+@lru_cache(maxsize=8192)
+def _find_path(
+    certificate: Certificate,
+    path: tuple[Certificate, ...],
+    anchors: tuple[Certificate, ...],
+    environment: Environment | None,
+) -> _Path:
+    """All of path validation that follows from the octets alone, and not from dates and revocation."""
     chain = _chain(certificate, (*anchors, *path), frozenset(anchors))
     anchored = chain[-1] in anchors
-    findings: list[Finding] = []
+    trust: list[Finding] = []
     if not anchored:
         problem = f"leads to no trust anchor: its issuer '{chain[-1].issuer}' is not known here"
-        findings.append(_finding("path-untrusted", chain[-1], problem, "RFC 5280 §6.1"))
+        trust.append(_finding("path-untrusted", chain[-1], problem, "RFC 5280 §6.1"))
     # An anchor that states no policy allows every policy below it.
     unrestricted = chain[-1] if anchored and not chain[-1].policies else None
-    for link in chain:
-        findings += _by_itself(link, at, is_revoked)
-        if environment and link is not unrestricted:
-            findings += _environment(link, environment)
+    links = [
+        (*_extensions(link), *(_environment(link, environment) if environment and link is not unrestricted else ()))
+        for link in chain
+    ]
+    joints: list[Finding] = []
     for below, (subject, issuer) in enumerate(pairwise(chain)):
-        findings += _link(subject, issuer)
-        findings += _length(issuer, chain[1 : below + 1])
+        joints += _link(subject, issuer)
+        joints += _length(issuer, chain[1 : below + 1])
         if issuer is not unrestricted and not _shares_policy(subject, issuer):
             problem = f"does not follow the certificate policy of its issuer '{issuer.subject}'"
-            findings.append(_finding("path-policy", subject, problem, "RFC 5280 §6.1.3 (d)"))
-    return tuple(findings)
+            joints.append(_finding("path-policy", subject, problem, "RFC 5280 §6.1.3 (d)"))
+    return _Path(tuple(chain), tuple(trust), tuple(links), tuple(joints))
 
 
 def _chain(
@@ -127,10 +155,9 @@ def _shares_policy(subject: Certificate, issuer: Certificate) -> bool:
     return ANY_POLICY in issuer.policies or not set(subject.policies).isdisjoint(issuer.policies)
 
 
-def _by_itself(
-    certificate: Certificate, at: datetime | None, is_revoked: Callable[[Certificate], bool]
+def _at_present(
+    certificate: Certificate, moment: datetime | None, is_revoked: Callable[[Certificate], bool]
 ) -> Iterator[Finding]:
-    moment = at.replace(tzinfo=UTC) if at and not at.tzinfo else at
     if moment and moment < certificate.not_before:
         problem = f"is not valid before {certificate.not_before:%Y-%m-%d %H:%M:%S}"
         yield _finding("path-not-yet-valid", certificate, problem, "RFC 5280 §6.1.3 (a)(2)")
@@ -139,6 +166,9 @@ def _by_itself(
         yield _finding("path-expired", certificate, problem, "RFC 5280 §6.1.3 (a)(2)")
     if is_revoked(certificate):
         yield _finding("path-revoked", certificate, "has been revoked", "RFC 5280 §6.1.3 (a)(3)")
+
+
+def _extensions(certificate: Certificate) -> Iterator[Finding]:
     for oid, extension in certificate.extensions.items():
         if extension.critical and oid not in _UNDERSTOOD:
             problem = f"has the critical extension {oid}, which is not known here"

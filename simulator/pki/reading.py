@@ -22,10 +22,13 @@ from cryptography.x509.oid import ExtensionOID, NameOID, SignatureAlgorithmOID
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
 from simulator.pki import extensions, names
+from simulator.pki.keys import ECDSA_WITH_SHA256
 from simulator.pki.names import Defect
 
-_ECDSA_WITH_SHA256 = bytes.fromhex("300a06082a8648ce3d040302")
 _Value = TypeVar("_Value", bound=x509.ExtensionType)
+
+
+_PARSER_SAYS = "ParseError"
 
 
 def refused(data: bytes, refusal: Exception) -> Defect:
@@ -38,7 +41,10 @@ def refused(data: bytes, refusal: Exception) -> Defect:
     if _has_parameters(data):
         message = "The signature algorithm carries parameters, which must be absent"
         return Defect(message, "certificate-signature-algorithm", "RFC 5758 §3.2")
-    return Defect(f"The certificate cannot be read: {refusal}".rstrip("."))
+    said = str(refusal).rstrip(".")
+    if _PARSER_SAYS in said:  # in words for programmers of the library
+        said = "its octets are no X.509 certificate in DER, or not a whole one"
+    return Defect(f"The certificate cannot be read: {said}")
 
 
 def _has_parameters(data: bytes) -> bool:
@@ -65,7 +71,7 @@ def check_frame(read: x509.Certificate) -> None:
         message = "The serial number is not a positive integer of at most 20 octets"
         raise Defect(message, "certificate-serial", "RFC 5280 §4.1.2.2")
     outside = read.signature_algorithm_oid
-    if outside != SignatureAlgorithmOID.ECDSA_WITH_SHA256 or _ECDSA_WITH_SHA256 not in read.tbs_certificate_bytes:
+    if outside != SignatureAlgorithmOID.ECDSA_WITH_SHA256 or ECDSA_WITH_SHA256 not in read.tbs_certificate_bytes:
         message = "The signature algorithm is not ecdsa-with-SHA256"
         raise Defect(message, "certificate-signature-algorithm", "RFC 5759 §3.1")
     if read.not_valid_before_utc > read.not_valid_after_utc:

@@ -15,15 +15,15 @@ from typing import NamedTuple, Self
 
 from simulator.domain.devices import KeyUsage
 from simulator.domain.eui64 import EUI64
-from simulator.pki.issuance import IssuanceError, utc
-from simulator.pki.keys import derive_key, key_identifier
+from simulator.pki.issuance import IssuanceError
+from simulator.pki.keys import ECDSA_WITH_SHA256, derive_key, key_identifier
+from simulator.pki.times import two_digit_year, utc
 
-_ECDSA_WITH_SHA256 = bytes.fromhex("300a06082a8648ce3d040302")
-_KEY_USAGE = {
+KEY_USAGE_OCTETS = {
     KeyUsage.DIGITAL_SIGNATURE: bytes.fromhex("0603551d0f0101ff040403020780"),
     KeyUsage.KEY_AGREEMENT: bytes.fromhex("0603551d0f0101ff040403020308"),
 }
-"""The two key usage extensions that a Device Certificate may have."""
+"""The two key usage extensions that a Device or Organisation Certificate may have, up to their end."""
 
 
 class DeviceFields(NamedTuple):
@@ -37,16 +37,13 @@ class DeviceFields(NamedTuple):
 
 
 def _utc_time(moment: datetime) -> bytes:
-    if moment.tzinfo is not UTC:
-        moment = utc(moment)
-    year = moment.year
-    if not 1950 <= year <= 2049:
+    moment = utc(moment)
+    if not 1950 <= moment.year <= 2049:
         raise IssuanceError(
             f"A Device Certificate cannot begin at {moment.isoformat()}: certificates are written for the years 1950 "
             "to 2049, so let the scenario begin before 2050"
         )
-    parts = (year % 100, moment.month, moment.day, moment.hour, moment.minute, moment.second)
-    return b"%02d%02d%02d%02d%02d%02dZ" % parts
+    return two_digit_year(moment)
 
 
 @dataclass(frozen=True)
@@ -62,28 +59,41 @@ class DeviceTemplate:
         Raises :class:`~simulator.pki.issuance.IssuanceError` if one octet differs.
         """
         samples = _samples()
-        rest, pieces = reference(samples[0]), []
-        for value in _values(*samples[0]):
-            piece, found, rest = rest.partition(value)
-            if not found or value in rest:
-                raise IssuanceError("The template for Device Certificates cannot be cut: a field is not in its place")
-            pieces.append(piece)
-        template = cls((*pieces, rest))
+        first = reference(samples[0])
+        template = cls.between(first, _values(*samples[0]))
+        if template is None or any(first.count(value) > 1 for value in _values(*samples[0])):
+            raise IssuanceError("The template for Device Certificates cannot be cut: a field is not in its place")
         for fields in samples:
             if template.fill(*fields) != reference(fields):
                 raise IssuanceError("The template for Device Certificates departs from the builder: report this bug")
         return template
 
+    @classmethod
+    def between(cls, signed_part: bytes, values: tuple[bytes, ...]) -> Self | None:
+        """What stands around the fields of one certificate, if they are there in their order."""
+        rest, pieces = signed_part, []
+        for value in values:
+            piece, found, rest = rest.partition(value)
+            if not found:
+                return None
+            pieces.append(piece)
+        return cls((*pieces, rest))
+
     def fill(self, eui64: EUI64, key_usage: KeyUsage, public_point: bytes, not_before: datetime, serial: int) -> bytes:
         """The part of a Device Certificate that is signed (TBSCertificate), as the builder would write it."""
+        return self.join(*_values(eui64, key_usage, public_point, not_before, serial))
+
+    def join(
+        self, serial: bytes, not_before: bytes, point: bytes, usage: bytes, identifier: bytes, eui64: bytes
+    ) -> bytes:
+        """As :meth:`fill`, from the octets of the fields in the order in which a certificate has them."""
         a, b, c, d, e, f, g = self.pieces
-        u, v, w, x, y, z = _values(eui64, key_usage, public_point, not_before, serial)
-        return b"".join((a, u, b, v, c, w, d, x, e, y, f, z, g))
+        return b"".join((a, serial, b, not_before, c, point, d, usage, e, identifier, f, eui64, g))
 
 
 def with_signature(signed_part: bytes, signature: bytes) -> bytes:
     """A whole certificate from the part that is signed (256 to 60,000 octets) and a DER signature (below 127)."""
-    tail = b"%b\x03%c\0%b" % (_ECDSA_WITH_SHA256, len(signature) + 1, signature)
+    tail = b"%b\x03%c\0%b" % (ECDSA_WITH_SHA256, len(signature) + 1, signature)
     return b"0\x82%b%b%b" % ((len(signed_part) + len(tail)).to_bytes(2, "big"), signed_part, tail)
 
 
@@ -95,7 +105,7 @@ def _values(
         raise IssuanceError(f"Serial number {serial:#x} is not 16 octets long: take one from serial_for()")
     if len(public_point) != 65 or public_point[0] != 4:
         raise IssuanceError("The public point to certify is not an uncompressed point: give 65 octets, the first 04")
-    usage = _KEY_USAGE.get(key_usage)
+    usage = KEY_USAGE_OCTETS.get(key_usage)
     if usage is None:
         raise IssuanceError(f"A Device Certificate cannot be for {key_usage.name}: digital signature or key agreement")
     return (

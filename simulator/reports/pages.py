@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -9,8 +10,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from simulator.reports.wording import difference, printable, thousands
 
 
-def page(template: str) -> Template:
-    """A template of a page by its file name. Foreign texts are escaped; a name that is not given is an error."""
+def page(template: str, **filters: Callable[..., object]) -> Template:
+    """A template of a page by its file name, with filters of its own beside those of all pages.
+
+    Foreign texts are escaped; a name that is not given is an error.
+    """
     environment = Environment(
         loader=PackageLoader("simulator.reports"),
         autoescape=True,
@@ -18,7 +22,7 @@ def page(template: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"thousands": thousands, "difference": difference, "printable": printable}
+    environment.filters |= {"thousands": thousands, "difference": difference, "printable": printable, **filters}
     return environment.get_template(template)
 
 

@@ -63,7 +63,7 @@ def user_status_permits(facts: Facts) -> Column:
     return facts.user_status != UserStatus.ACTIVE
 
 
-@check("E1002", clause=_GENERAL, source=_ASSUMED)
+@check("E1010", clause=_GENERAL, source=_ASSUMED)
 def request_id_is_fresh(facts: Facts) -> Column:
     """The RequestID must not have been used before, and its counter must exceed the originator's last."""
     return ~facts.request_id_fresh
@@ -111,7 +111,7 @@ def certificates_are_readable(facts: Facts) -> Column:
     return facts.certificate_state == CertificateState.UNREADABLE
 
 
-@check("E1005", clause="seed 004 ¶86", source="seed 004")
+@check("E1011", clause="seed 004 ¶86", source="seed 004")
 def certificates_are_of_this_environment(facts: Facts) -> Column:
     """A Service Request with a test certificate must not be processed live, nor a live one in test."""
     return facts.certificate_state == CertificateState.OTHER_ENVIRONMENT

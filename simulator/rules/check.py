@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
-import numpy as np
-
 from simulator.domain.errors import SimulatorError
 from simulator.domain.response_codes import ResponseCode, response_code
 from simulator.domain.service_requests import ServiceReferenceVariant
@@ -45,7 +43,7 @@ class Check:
         if not self.services:
             return self.condition(facts)
         looked_at = among(facts.service, *(s.index for s in self.services))
-        return looked_at & self.condition(facts) if np.any(looked_at) else looked_at
+        return looked_at & self.condition(facts) if looked_at.any() else looked_at
 
     @cached_property
     def reads(self) -> tuple[str, ...]:
@@ -99,7 +97,8 @@ def check(
 
 def among(column: Column, *values: int) -> Column:
     """Where a column holds one of these values."""
-    found = column == values[0]
-    for value in values[1:]:
+    first, *others = map(int, values)  # numpy is slow to compare with a member of an enumeration
+    found = column == first
+    for value in others:
         found = found | (column == value)
     return found

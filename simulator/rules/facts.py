@@ -8,7 +8,7 @@ decide a signed request, a national roll-out and the enumeration of all requests
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Self, TypeAlias
@@ -53,7 +53,7 @@ class FactKind:
 
 
 def _fact(values: type | str, meaning: str, default: int | bool = 0) -> Any:
-    return field(default_factory=lambda: np.asarray(default)[()], metadata={"kind": FactKind(meaning, values)})
+    return field(default=np.asarray(default)[()], metadata={"kind": FactKind(meaning, values)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ class Facts:
     @classmethod
     def of(cls, **values: object) -> Self:
         """Facts from plain numbers, enumerations, truth values or arrays; what is not named keeps its default."""
-        return cls(**{name: np.asarray(value, dtype=_dtype(name))[()] for name, value in values.items()})
+        return cls(**{name: np.asarray(value, _DTYPES.get(name))[()] for name, value in values.items()})
 
     def reading(self, name: str, name_user: NameUser = "User ID {}".format) -> str:
         """One fact of one request, in words. ``name_user`` names a User ID by its index."""
@@ -116,10 +116,8 @@ class Facts:
 FACTS: Mapping[str, FactKind] = {f.name: f.metadata["kind"] for f in dataclasses.fields(Facts)}
 """Every fact by name, in order."""
 
-
-def _dtype(name: str) -> type[np.bool_] | None:
-    """Truth values must be held as such: a check negates them with ``~``, and ``~1`` is as true as 1."""
-    return np.bool_ if name in FACTS and FACTS[name].values is bool else None
+_DTYPES = {name: np.bool_ for name, kind in FACTS.items() if kind.values is bool}
+"""Truth values must be held as such: a check negates them with ``~``, and ``~1`` is as true as 1."""
 
 
 def describe(name: str, value: Any, name_user: NameUser = "User ID {}".format) -> str:
@@ -139,6 +137,26 @@ def describe(name: str, value: Any, name_user: NameUser = "User ID {}".format) -
         named = [operator.participant for operator in NETWORK_OPERATORS if number & operator.mask]
         return ", ".join(named) or "none"
     return name_user(number) if number else "unknown"
+
+
+class Readings(Mapping[str, str]):
+    """Facts of one request in words, by their names. Most are never read, so they are only written when they are."""
+
+    def __init__(self, facts: Facts, names: Sequence[str], name_user: NameUser) -> None:
+        self._facts = facts
+        self._names = names
+        self._name_user = name_user
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._facts.reading(name, self._name_user)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 class FactReader:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from simulator.rules.baseline import baseline_checks
 from simulator.rules.check import Check, RulebookError
 from simulator.rules.facts import Column, Facts
 from simulator.rules.modification import Delta, InForce
+
+_REMEMBERED = 8192
+"""So many different requests. Those of a roll-out differ in little but the Device, which is no fact."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,18 @@ class Rulebook:
         return answer
 
     def decide(self, facts: Facts) -> Rule | None:
-        """The rule that rejects one request, or nothing if it is accepted: :meth:`first_failing` for one."""
-        return next((rule for rule in self.rules if rule.check.fails(facts)), None)
+        """The rule that rejects one request, or nothing if it is accepted: :meth:`first_failing` for one.
+
+        Facts that were decided before are not decided again.
+        """
+        return self._decided(facts)
+
+    @cached_property
+    def _decided(self) -> Callable[[Facts], Rule | None]:
+        def decide(facts: Facts) -> Rule | None:
+            return next((rule for rule in self.rules if rule.check.fails(facts)), None)
+
+        return lru_cache(maxsize=_REMEMBERED)(decide)
 
     def with_delta(self, delta: Delta, modification: str) -> Rulebook:
         """This rulebook with a modification's delta applied."""

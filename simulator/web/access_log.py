@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import PurePath
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,6 +18,13 @@ def log_line(what: str, request_id: str | None, code: str, seconds: float) -> st
     """A line of the log."""
     moment = datetime.now().strftime("%H:%M:%S")
     return f"{moment} {what} {request_id or '-'} {code} {seconds * 1000:.1f} ms"
+
+
+def internal_error(error: Exception) -> str:
+    """A bug in one line: what, and where."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" in {PurePath(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
+    return f"internal error: {error!r}{where}"
 
 
 class AccessLog:
@@ -45,7 +54,7 @@ class AccessLog:
         try:
             await self._app(scope, receive, watch)
         except Exception as error:
-            state["response_code"] = f"internal error: {error!r}"
+            state["response_code"] = internal_error(error)
         what = f"{scope['method']} {scope['raw_path'].decode('ascii', 'replace')}"
         code = f"{status} {state.get('response_code', '')}".rstrip()
         self._log(log_line(what, state.get("request_id"), code, time.perf_counter() - began))

@@ -13,14 +13,12 @@ from starlette.routing import Route
 from simulator.domain.errors import IdentifierError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.service_requests import ServiceUrl
-from simulator.engine.gateway import receive
-from simulator.engine.passage import Passage
 from simulator.web.applications import Handler, application
 from simulator.web.intake import read_document
 from simulator.web.live_clock import LiveClock
 from simulator.web.refusals import XML, Refusal
-from simulator.web.undelivered import Letter, Undelivered
-from simulator.world import World
+from simulator.web.served_run import ServedRun
+from simulator.web.undelivered import Letter
 
 _MOST_SHOWN = 1000
 """Documents that ``/queue`` lists; the counts are of all."""
@@ -42,10 +40,10 @@ class DuisEndpoints:
       where the same document is found by its number, and ``DELETE`` there says that it was received.
     """
 
-    def __init__(self, world: World, clock: LiveClock, queue: Undelivered, body_seconds: float) -> None:
-        self._world = world
+    def __init__(self, run: ServedRun, clock: LiveClock, body_seconds: float) -> None:
+        self._run = run
         self._clock = clock
-        self._queue = queue
+        self._queue = run.queue
         self._body_seconds = body_seconds
 
     def application(self) -> Starlette:
@@ -65,9 +63,8 @@ class DuisEndpoints:
             document = await read_document(request, self._body_seconds)
             # Nothing waits from here on, so the answer is sent before anything that follows from it.
             self._clock.catch_up()
-            reply = receive(document, Passage(self._world, 0), url)
+            reply = self._run.receive(document, url)
             self._clock.touch()
-            assert reply.document is not None  # the outbox has a listener
             decided = reply.decision.request
             request.state.request_id = decided.request_id if decided else None
             request.state.response_code = reply.response.response_code
@@ -89,7 +86,7 @@ class DuisEndpoints:
             "document": _place(letter),
             "recipient": str(letter.recipient),
             "request_id": letter.request_id,
-            "sent": self._world.calendar.at(letter.time).isoformat(),
+            "sent": self._run.world.calendar.at(letter.time).isoformat(),
             "attempts": letter.attempts,
             "last_error": letter.last_error,
             "state": "rejected" if letter.rejected else "waiting",

@@ -38,6 +38,19 @@ def pace_in_words(pace: float) -> str:
     return "at wall speed" if pace == 1 else f"{pace:g} times wall speed"
 
 
+def advance(clock: Clock, instant: int, troubled: Callable[[Exception], None]) -> None:
+    """Let everything happen up to and including an instant; ``troubled`` is told of a bug, which stops nothing else.
+
+    What SimPy raises has already happened and is gone.
+    """
+    while True:
+        try:
+            clock.advance(instant)
+            return
+        except Exception as error:
+            troubled(error)
+
+
 class LiveClock:
     """Drives a world's clock in an asyncio loop. Start :meth:`run` as a task; ``troubled`` is told of a bug.
 
@@ -52,9 +65,14 @@ class LiveClock:
         self._news = asyncio.Event()
 
     def catch_up(self) -> None:
-        """Let everything happen that is due by now. Call this before the world is asked for something."""
+        """Let everything happen that is due by now. Call this before the world is asked for something.
+
+        Nothing of this instant is left to happen then: so an instant is all that says where in time a document came.
+        """
+        now = self._clock.time
         if self._pace != JUMP:
-            self._advance(int((time.monotonic() - self._origin) * 1000 * self._pace))
+            now = int((time.monotonic() - self._origin) * 1000 * self._pace)
+        advance(self._clock, now, self._troubled)
 
     def touch(self) -> None:
         """Something new may be scheduled. It happens when the task that calls this next waits, not before."""
@@ -68,7 +86,7 @@ class LiveClock:
             if seconds > 0:
                 await self._wait(seconds)
             else:
-                self._advance(int(self._clock.peek()))
+                advance(self._clock, int(self._clock.peek()), self._troubled)
                 await asyncio.sleep(0)
 
     def _seconds_to_next(self) -> float:
@@ -80,12 +98,3 @@ class LiveClock:
     async def _wait(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._news.wait(), None if seconds == math.inf else seconds)
-
-    def _advance(self, instant: int) -> None:
-        """One faulty process must not stop the others; what SimPy raises has already happened and is gone."""
-        while True:
-            try:
-                self._clock.advance(instant)
-                return
-            except Exception as error:
-                self._troubled(error)

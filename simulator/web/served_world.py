@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.domain.devices import Smets
+from simulator.duis.published_schema import PublishedSchema
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
 from simulator.world import World
@@ -11,12 +12,15 @@ from simulator.world.imported_pki import ImportedPki, adopt
 from simulator.world.installation import commission_hub, install
 
 
-def served_world(scenario: Scenario, rules: RuleSet, pki: ImportedPki | None = None) -> World:
+def served_world(
+    scenario: Scenario, rules: RuleSet, pki: ImportedPki | None = None, schema: PublishedSchema | None = None
+) -> World:
     """A world whose homes are installed: SMETS2 meters await 8.1.1, and the DCC holds their Users' cells.
 
-    No home acts by itself, so whoever is connected owns the Devices. The DSP takes signed documents only.
+    No home acts by itself, so whoever is connected owns the Devices. The DSP takes signed documents only, and with a
+    published ``schema`` only those that are valid by it.
     """
-    world = World(scenario, rules)
+    world = World(scenario, rules, schema=schema)
     if pki is not None:
         adopt(world, pki)
     populate(world)

@@ -12,21 +12,19 @@ from simulator.web.courier import Courier, call_back_client
 from simulator.web.duis_endpoints import DuisEndpoints
 from simulator.web.http_server import HttpServer
 from simulator.web.live_clock import LiveClock
+from simulator.web.served_run import ServedRun
 from simulator.web.smki_endpoints import SmkiEndpoints
-from simulator.web.undelivered import Undelivered
-from simulator.world import World
 
 
 class Serving:
-    """A world on two sockets, one for DUIS and one for the SMKI look-up. :meth:`run` ends when :meth:`stop` is called.
+    """A run on two sockets, one for DUIS and one for the SMKI look-up. :meth:`run` ends when :meth:`stop` is called.
 
-    The world must be touched by nobody else meanwhile.
+    Its world must be touched by nobody else meanwhile.
     """
 
-    def __init__(self, world: World, settings: Serve, queue: Undelivered, *, pace: float, log: Log) -> None:
-        self._world = world
+    def __init__(self, run: ServedRun, settings: Serve, *, pace: float, log: Log) -> None:
+        self._run = run
         self._settings = settings
-        self._queue = queue
         self._pace = pace
         self._log = log
         self._stopped = asyncio.Event()
@@ -36,13 +34,17 @@ class Serving:
         self._stopped.set()
 
     async def run(self, duis: socket.socket, smki: socket.socket, started: Callable[[], None] = lambda: None) -> None:
-        """Serve until stopped or cancelled; ``started`` is called when both servers answer."""
-        clock = LiveClock(self._world.clock, self._pace, self._troubled)
-        lookup = SmkiEndpoints(self._world.repository, self._settings.api_key, self._settings.body_seconds)
-        endpoints = DuisEndpoints(self._world, clock, self._queue, self._settings.body_seconds)
+        """Serve until stopped or cancelled; ``started`` is called when both servers answer.
+
+        Raises :class:`sqlite3.Error` where the run can no longer be kept.
+        """
+        run, settings = self._run, self._settings
+        clock = LiveClock(run.world.clock, self._pace, run.troubled)
+        lookup = SmkiEndpoints(run.world.repository, settings.api_key, settings.body_seconds)
+        endpoints = DuisEndpoints(run, clock, settings.body_seconds)
         async with call_back_client() as client:
-            courier = Courier(self._queue, client, self._settings, self._log)
-            self._world.outbox.listener = courier.take
+            courier = Courier(run.queue, client, settings, self._log)
+            run.deliver, run.on_broken = courier.take, self.stop
             servers = {
                 HttpServer(AccessLog(endpoints.application(), self._log)): duis,
                 HttpServer(AccessLog(lookup.application(), self._log)): smki,
@@ -61,10 +63,8 @@ class Serving:
                 for helper in helpers:
                     helper.cancel()
                 ended = await asyncio.gather(*helpers, return_exceptions=True)
-                self._world.outbox.listener = None
-        for outcome in ended:
+        clock.catch_up()
+        run.pause()
+        for outcome in (*ended, run.broken):
             if isinstance(outcome, Exception):
                 raise outcome
-
-    def _troubled(self, error: Exception) -> None:
-        self._log(f"internal error while time went on: {error!r}")

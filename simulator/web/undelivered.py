@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.world.outbox import Outgoing
 
@@ -42,18 +39,27 @@ class Letter:
 
 
 class Undelivered:
-    """The queue. Open it with :func:`open_queue`."""
+    """The queue of a run.
+
+    A run that is brought back sends the same documents in the same order. So how many there ever were tells which of
+    them are in the queue, or were delivered, already.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         connection.executescript(_SCHEMA)
+        ever = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'undelivered'").fetchone()
+        self._ever = ever[0] if ever else 0
+        self._sent = 0
 
     def add(self, outgoing: Outgoing) -> None:
-        """Put a document at the end."""
-        self._connection.execute(
-            "INSERT INTO undelivered (recipient, request_id, time, document) VALUES (?, ?, ?, ?)",
-            (str(outgoing.recipient), outgoing.request_id, outgoing.time, outgoing.document),
-        )
+        """Put a document at the end, unless it was put there before the run was brought back."""
+        self._sent += 1
+        if self._sent > self._ever:
+            self._connection.execute(
+                "INSERT INTO undelivered (number, recipient, request_id, time, document) VALUES (?, ?, ?, ?, ?)",
+                (self._sent, str(outgoing.recipient), outgoing.request_id, outgoing.time, outgoing.document),
+            )
 
     def first(self, recipient: EUI64) -> Letter | None:
         """The document that a User is to receive next."""
@@ -83,35 +89,14 @@ class Undelivered:
             (error, rejected, number),
         )
 
+    def forget(self) -> None:
+        """Begin anew: nothing waits, and nothing was ever sent."""
+        self._connection.execute("DELETE FROM undelivered")
+        self._connection.execute("DELETE FROM sqlite_sequence WHERE name = 'undelivered'")
+        self._ever = 0
+
     def _select(self, where: str, *values: object) -> Iterator[Letter]:
         rows = self._connection.execute(f"SELECT {_COLUMNS} FROM undelivered WHERE {where}", values)
         for number, recipient, request_id, time, document, attempts, last_error, rejected in rows:
             user = EUI64.parse(recipient)
             yield Letter(number, user, request_id, time, document, attempts, last_error, bool(rejected))
-
-
-@contextmanager
-def open_queue(folder: Path | None) -> Iterator[Undelivered]:
-    """The queue that is kept in a folder, with what an earlier run left there; without a folder, in memory.
-
-    Raises :class:`SimulatorError` where the folder cannot be used, as when another simulator has it open.
-    """
-    path = ":memory:" if folder is None else folder / "undelivered.sqlite"
-    try:
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=0, isolation_level=None)
-    except (OSError, sqlite3.Error) as error:
-        raise SimulatorError(f"cannot write into '{folder}': {error}; choose another folder with --out") from None
-    try:
-        try:
-            connection.executescript(
-                "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-            )
-            queue = Undelivered(connection)
-        except sqlite3.Error as error:
-            message = f"cannot use '{path}': {error}; is another smki-sim serve using it? Choose another with --out"
-            raise SimulatorError(message) from None
-        yield queue
-    finally:
-        connection.close()

@@ -53,7 +53,7 @@ def install(world: World, premises: Iterable[Premise]) -> Iterator[Premise]:
     for premise in premises:
         _register(world, premise)
         for device_type in premise.device_types:
-            entry = _inventory_entry(premise, device_type)
+            entry = inventory_entry(premise, device_type)
             world.inventory.add(entry)
             if premise.smets is Smets.SMETS1:
                 _hold_by_proxy(world, entry.device_id, _migrated_holders(world, premise, device_type))
@@ -94,7 +94,8 @@ def _adopting_operator(world: World, premise: Premise) -> NetworkOperator:
     return others[world.draws.below(len(others), premise.number, Stream.REGISTRATION_LAG, 1)]
 
 
-def _inventory_entry(premise: Premise, device_type: DeviceType) -> InventoryEntry:
+def inventory_entry(premise: Premise, device_type: DeviceType) -> InventoryEntry:
+    """A home's Device as the inventory first knows it."""
     meter_point: MeterPoint | None = {
         DeviceType.ESME: premise.mpan, DeviceType.GSME: premise.mprn, DeviceType.GPF: premise.mprn
     }.get(device_type)  # fmt: skip

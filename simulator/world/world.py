@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from simulator.actors.addresses import AddressBook
 from simulator.actors.draws import Draws, log_normal_table
-from simulator.actors.population import Habits, Population
+from simulator.actors.homes import Habits
+from simulator.actors.population import Population
 from simulator.actors.users import RequestCounters
 from simulator.dcc.access_control_broker import AccessControlBroker
 from simulator.dcc.dsp import DataServiceProvider
@@ -26,6 +27,7 @@ from simulator.domain.eui64 import EUI64
 from simulator.domain.network_operators import NetworkOperator
 from simulator.domain.parties import RemotePartyRole
 from simulator.domain.time import Calendar
+from simulator.duis.published_schema import PublishedSchema
 from simulator.duis.values import Inventory, InventoryDevice, ReadInventory, ServiceResponse
 from simulator.duis.writing import write_response
 from simulator.engine.clock import Clock
@@ -60,7 +62,8 @@ class World:
     """Everything that exists in one run. Build it with a scenario, then drive it with :mod:`simulator.engine`.
 
     ``store`` is an open SQLite connection for the SMKI Repository; without one it is kept in memory.
-    ``allow_unsigned`` lets the DSP take documents that nobody has signed.
+    ``allow_unsigned`` lets the DSP take documents that nobody has signed; by ``schema``, a published one, they must be
+    valid as well.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class World:
         store: sqlite3.Connection | None = None,
         keep_documents: bool = False,
         allow_unsigned: bool = False,
+        schema: PublishedSchema | None = None,
     ) -> None:
         self.scenario = scenario
         self.rules = rules
@@ -110,7 +114,7 @@ class World:
             authorities=(self.smki.organisation_authority.issuing,),
         )
         self.s1sp = Smets1ServiceProvider(self.smki, self.registers, S1SP_IDENTITY, DSP_IDENTITY)
-        self.dsp = DataServiceProvider(self.registers, rules, allow_unsigned=allow_unsigned)
+        self.dsp = DataServiceProvider(self.registers, rules, allow_unsigned=allow_unsigned, schema=schema)
         self.broker = AccessControlBroker(self.smki, DCC_IDENTITIES)
         self.held_by_dsp: dict[tuple[EUI64, EUI64, int], set[str]] = {}
         self._requests: Counter[int] = Counter()

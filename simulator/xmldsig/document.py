@@ -130,7 +130,7 @@ def _refuse_unread(document: bytes, limit: int) -> Finding | None:
         return _unreadable("has a document type declaration")
     if document.count(b"xmlns") ** 2 * document.count(b"<") > _MOST_NAMESPACE_WORK:
         return _excessive("declares too many namespaces")
-    if document.count(b"<?") > MOST_INSTRUCTIONS:
+    if document.count(b"?>") > MOST_INSTRUCTIONS:
         return _excessive(f"has more than {MOST_INSTRUCTIONS} processing instructions")
     return None
 

@@ -44,17 +44,23 @@ def judge_signer(
 
 
 def _by_itself(certificate: Certificate, originator: EUI64, role: RemotePartyRole) -> Iterator[Finding]:
-    about = certificate.certificate_id
-    whose = f"Certificate {certificate.subject or about} with serial number {certificate.serial:X}"
     if certificate.role is not role:
         problem = f"does not sign XML for {_SENDERS.get(role, role.title)}: its OU is not {role.organisational_unit}"
-        yield finding(Refusal.SIGNER_ROLE, f"{whose} {problem}.", subject=about, expected=role.organisational_unit)
+        yield _against(certificate, Refusal.SIGNER_ROLE, problem, expected=role.organisational_unit)
     if certificate.eui64 != originator:
         problem = f"belongs to {certificate.eui64} and not to the sender of the document, {originator}"
-        expected, found = str(originator), str(certificate.eui64)
-        yield finding(Refusal.SIGNER_IDENTITY, f"{whose} {problem}.", subject=about, found=found, expected=expected)
+        found, expected = str(certificate.eui64), str(originator)
+        yield _against(certificate, Refusal.SIGNER_IDENTITY, problem, found=found, expected=expected)
     if KeyUsage.DIGITAL_SIGNATURE not in certificate.key_usage:
-        yield finding(Refusal.SIGNER_KEY_USAGE, f"{whose} has a key that is not for signing.", subject=about)
+        yield _against(certificate, Refusal.SIGNER_KEY_USAGE, "has a key that is not for signing")
+
+
+def _against(
+    certificate: Certificate, refusal: Refusal, problem: str, *, found: str = "", expected: str = ""
+) -> Finding:
+    about = certificate.certificate_id
+    whose = f"Certificate {certificate.subject or about} with serial number {certificate.serial:X}"
+    return finding(refusal, f"{whose} {problem}.", subject=about, found=found, expected=expected)
 
 
 _SENDERS = {RemotePartyRole.XML_SIGNING_USER: "a User", RemotePartyRole.XML_SIGNING_DSP: "the DSP"}

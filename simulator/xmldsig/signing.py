@@ -39,9 +39,6 @@ def sign_document(document: bytes, *, certificate: Certificate, key: KeyPair, li
     (RFC 6979), and signing a signed document gives it again. Raises :class:`SigningError` where the octets are no such
     document or the key is not that of the certificate.
     """
-    if key.public_point != certificate.public_point:
-        about = certificate.certificate_id
-        raise SigningError(f"The key is not the one of certificate {about}: give the certificate's own private key")
     root = read_document(document, limit)
     if isinstance(root, Finding):
         raise SigningError(f"{root.message} Give a Service Request or Service Response")
@@ -51,6 +48,18 @@ def sign_document(document: bytes, *, certificate: Certificate, key: KeyPair, li
         content = canonical(root)
     except etree.C14NError as error:
         raise SigningError("The document has a namespace that is a relative URI: give it a full one") from error
+    return sign_canonical(content, certificate=certificate, key=key)
+
+
+def sign_canonical(document: bytes, *, certificate: Certificate, key: KeyPair) -> bytes:
+    """As :func:`sign_document`, for a document without a signature that is in canonical form already.
+
+    What :mod:`simulator.duis` writes is; the XML declaration does not count. Nothing of it is checked.
+    """
+    if key.public_point != certificate.public_point:
+        about = certificate.certificate_id
+        raise SigningError(f"The key is not the one of certificate {about}: give the certificate's own private key")
+    content = document.removeprefix(_DECLARATION)
     signed_info = _signed_info(hashlib.sha256(content).digest())
     signature_text = _signature(signed_info, key.sign_raw(signed_info.encode()), certificate)
     end = content.rindex(b"</")

@@ -9,7 +9,7 @@ import pytest
 
 from simulator.actors.choices import CertificateChoice, WrongChoices
 from simulator.actors.draws import Draws, Stream
-from simulator.actors.population import DISTRIBUTORS, INDEPENDENTS, TRANSPORTERS
+from simulator.actors.homes import DISTRIBUTORS, INDEPENDENTS, TRANSPORTERS
 from simulator.domain.network_operators import NetworkOperator, network_operator
 
 EELC, IPNL, NT = network_operator("EELC"), network_operator("IPNL"), network_operator("NT")

@@ -11,7 +11,8 @@ import pytest
 
 from simulator.actors.addresses import AddressBook
 from simulator.actors.draws import Draws
-from simulator.actors.population import DISTRIBUTORS, TRANSPORTERS, Habits, Population, Premise
+from simulator.actors.homes import DISTRIBUTORS, TRANSPORTERS, Habits
+from simulator.actors.population import Population, Premise
 from simulator.domain.devices import DeviceType, Smets
 from simulator.domain.errors import SimulatorError
 from simulator.domain.time import HOUR, Calendar

@@ -176,7 +176,19 @@ async def main(count: int) -> None:
             print(f"{count:,} signed 6.24.1 of {len(documents[0]):,} octets, {CONNECTIONS} connections")
             with started(__file__, "--peer") as address:
                 peer_total, peer_each, _ = await measure(address, documents)
-            serve = ("-m", "simulator.cli", "serve", str(file), "--duis-port", "0", "--smki-port", "0", "--quiet")
+            serve = (
+                "-m",
+                "simulator.cli",
+                "serve",
+                str(file),
+                "--duis-port",
+                "0",
+                "--smki-port",
+                "0",
+                "--out",
+                folder,
+                "--quiet",
+            )
             with started(*serve, "--clock", "jump") as address:
                 begin = time.perf_counter()
                 total, each, answers = await measure(address, documents)

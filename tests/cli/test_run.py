@@ -1,6 +1,8 @@
 """``smki-sim run``: figures, files, determinism, and what it says of bad input."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,20 @@ def test_the_table_names_the_files_of_the_run(smki_sim: Command, scenario: Path,
         assert path.name in done.stdout or path.suffix == ".sqlite"
     assert "E0621N1" in done.stdout
     assert "TEST PKI, not for live use" in done.stdout
+
+
+def test_the_last_counters_are_kept(smki_sim: Command, scenario: Path, tmp_path: Path) -> None:
+    """They are those of the RequestIDs in the journal; a refused sender's do not count, and here there is none."""
+    assert smki_sim("run", scenario, "--out", "out").returncode == 0
+    journal = (tmp_path / "out" / "journal-baseline.ndjson").read_text().splitlines()
+    last: dict[tuple[str, str], int] = {}
+    for event in map(json.loads, journal):
+        if event["kind"] == "service-request":
+            originator, target, counter = event["request_id"].split(":")
+            last[originator, target] = max(int(counter), last.get((originator, target), 0))
+    with closing(sqlite3.connect(tmp_path / "out" / "repository-baseline.sqlite")) as store:
+        kept = {(row[0], row[1]): int(row[2]) for row in store.execute("SELECT * FROM request_counter")}
+    assert kept == last
 
 
 def test_the_command_line_chooses_the_modification(smki_sim: Command, scenario: Path) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
+from simulator.web.run_store import FILE
 from tests.support.command import Command
+from tests.support.serving import started
 
 USER = "0E-5A-00-00-00-50-00-00"
 SMALL = f"""
@@ -36,33 +33,9 @@ def scenario(tmp_path: Path) -> Path:
     return path
 
 
-@contextmanager
-def started(*arguments: object) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The command in a process of its own, and what it shows until it is ready."""
-    ports = ("--duis-port", "0", "--smki-port", "0")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "simulator.cli", "serve", *map(str, arguments), *ports],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env=os.environ | {"COLUMNS": "120", "NO_COLOR": "1", "TERM": "dumb"},
-    )
-    assert process.stdout is not None
-    shown = ""
-    for line in process.stdout:
-        shown += line
-        if line.startswith("Ready"):
-            break
-    try:
-        yield process, shown
-    finally:
-        process.kill()
-        process.communicate()
-
-
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_it_shows_what_there_is_answers_and_stops(scenario: Path, tmp_path: Path, stop: signal.Signals) -> None:
-    with started(scenario, "--clock", "60", "--out", tmp_path / "out") as (process, shown):
+    with started(tmp_path, scenario, "--clock", "60", "--out", "out") as (process, shown):
         assert "TEST PKI, not for live use" in shown
         assert "Two homes, SECMP0063=dcc-assessment" in shown
         assert re.search(rf"{USER} +Avon Energy +IS GS", shown)
@@ -83,11 +56,11 @@ def test_it_shows_what_there_is_answers_and_stops(scenario: Path, tmp_path: Path
     assert "open-sesame" not in shown + after
     assert "hush" not in shown + after
     assert "Traceback" not in after
-    assert (tmp_path / "out" / "undelivered.sqlite").exists()
+    assert (tmp_path / "out" / FILE).exists()
 
 
-def test_quiet_has_no_line_for_each_message(scenario: Path) -> None:
-    with started(scenario, "--quiet") as (process, shown):
+def test_quiet_has_no_line_for_each_message(scenario: Path, tmp_path: Path) -> None:
+    with started(tmp_path, scenario, "--quiet") as (process, shown):
         address = re.search(rf"({HOST})/queue", shown)
         assert address
         httpx.get(f"{address[1]}/queue")

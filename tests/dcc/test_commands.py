@@ -6,13 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from simulator.dcc.commands import credentials_command, pre_command, why_no_command
-from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, DeviceType
+from simulator.dcc.commands import credentials_command, is_offered, pre_command, why_no_command
+from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, DeviceType, Smets
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
+from simulator.domain.service_requests import SERVICE_REFERENCE_VARIANTS, ServiceKind, ServiceReferenceVariant
 from simulator.domain.time import DAY
 from simulator.duis.request_values import cancels
+from simulator.duis.s1sp_reading import parse_smets1_response
+from simulator.duis.s1sp_values import Smets1Response
+from simulator.duis.s1sp_writing import write_smets1_response
 from simulator.duis.values import (
     CommissionDevice,
     RequestBody,
@@ -129,12 +133,23 @@ def test_commissioning_sets_the_clock_from_the_time_given_for_as_long_as_is_tole
     assert decode_set_clock(message) == SetClock(now, now + timedelta(seconds=60))
 
 
+@pytest.mark.parametrize("srv", SERVICE_REFERENCE_VARIANTS, ids=lambda srv: srv.variant)
+def test_what_is_offered_for_smets1_is_what_the_s1sp_can_answer(srv: ServiceReferenceVariant) -> None:
+    """6.15.2 alone is offered for SMETS2 only: the answer of a SMETS1 Device to it cannot be written."""
+    offered = is_offered(srv, Smets.SMETS1)
+    assert offered == (is_offered(srv, Smets.SMETS2) and srv.variant != "6.15.2")
+    if offered and srv.kind is not ServiceKind.NON_DEVICE:
+        at = datetime(2019, 3, 4, tzinfo=UTC)
+        answer = Smets1Response(EUI64(1), EUI64(2), 1, srv, success=True, replacements=(), date_time=at)
+        assert parse_smets1_response(write_smets1_response(answer)) == answer
+
+
 LAST_SECOND = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 INEXPRESSIBLE: dict[str, tuple[str, DeviceType, RequestBody, int, str]] = {
-    "a counter of 64 bits": ("8.1.1", ESME, CommissionDevice(LAST_SECOND, 0), 2**63, "E1009"),
-    "the last RequestID of all": ("6.15.2", ESME, UpdateDeviceCredentials(b""), 2**64 - 1, "E1009"),
-    "a time after the year 9999": ("8.1.1", ESME, CommissionDevice(LAST_SECOND, 1), 1, "E1009"),
-    "a second MPAN on a gas meter": ("6.20.1", DeviceType.GSME, SetImportMpxn("123", "1012345678901"), 1, "E1009"),
+    "a counter of 64 bits": ("8.1.1", ESME, CommissionDevice(LAST_SECOND, 0), 2**63, "E1007"),
+    "the last RequestID of all": ("6.15.2", ESME, UpdateDeviceCredentials(b""), 2**64 - 1, "E1007"),
+    "a time after the year 9999": ("8.1.1", ESME, CommissionDevice(LAST_SECOND, 1), 1, "E1007"),
+    "a second MPAN on a gas meter": ("6.20.1", DeviceType.GSME, SetImportMpxn("123", "1012345678901"), 1, "E1007"),
     "a certificate that is none": ("6.15.2", ESME, UpdateDeviceCredentials(b"no certificate"), 1, "E1003"),
 }
 

@@ -75,7 +75,7 @@ def test_a_service_that_is_not_offered(
 def expected(srv: ServiceReferenceVariant, variant: CommandVariant, role: UserRole | None, target: EUI64) -> str:
     """What the matrix says. All meter points are unknown, so all but Network Parties are trusted."""
     if variant in srv.command_variants and 5 <= variant <= 7:
-        return "E1002"  # a Signed Pre-Command that was never transformed
+        return "E1010"  # a Signed Pre-Command that was never transformed
     if role is None:
         return "E1"
     if role not in srv.user_roles:

@@ -11,7 +11,7 @@ from simulator.duis.s1sp_writing import write_s1sp_alert, write_smets1_response
 from simulator.duis.values import S1spAlert, ServiceRequest, ServiceResponse, Smets1Response
 from simulator.duis.writing import write_request, write_response
 from tests.duis.damage import damaged, rearranged
-from tests.duis.strategies import requests, responses, s1sp_alerts, smets1_responses
+from tests.duis.strategies import canonical, requests, responses, s1sp_alerts, smets1_responses
 
 
 @given(requests())
@@ -36,6 +36,17 @@ def test_a_smets1_response_reads_back_as_itself(response: Smets1Response) -> Non
 @given(s1sp_alerts)
 def test_an_alert_by_the_s1sp_reads_back_as_itself(alert: S1spAlert) -> None:
     assert parse_s1sp_alert(write_s1sp_alert(alert)) == alert
+
+
+@given(
+    requests().map(write_request)
+    | responses().map(write_response)
+    | smets1_responses().map(write_smets1_response)
+    | s1sp_alerts.map(write_s1sp_alert)
+)
+def test_what_is_written_is_in_canonical_form(document: bytes) -> None:
+    """So it can be signed as it is."""
+    assert canonical(document) == document
 
 
 READERS = (parse_request, parse_response, parse_smets1_response, parse_s1sp_alert)

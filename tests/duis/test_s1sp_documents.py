@@ -31,6 +31,7 @@ from simulator.xmldsig.issuers import find_among
 from simulator.xmldsig.verifying import SignedBy, verify_document
 from tests.xmldsig.conftest import Signer, World
 
+DECLARED = b' xmlns:sr="http://www.dccinterface.co.uk/ServiceUserGateway"'
 NOW = datetime(2024, 3, 1, 9, 30, tzinfo=UTC)
 DEVICE, USER = EUI64(0x00DB1234567890A0), EUI64(0x90B3D51F30010000)
 OUTCOME = ReplacementOutcome("success", "DigitalSigning", RemotePartyRole.SUPPLIER, USER, EUI64(7), None, b"\1" * 20)
@@ -74,7 +75,7 @@ def test_a_response_gives_back_what_the_s1sp_signed(signer: Signer) -> None:
     both = carriers(signer.sign(write_smets1_response(ANSWER)), signer.sign(write_s1sp_alert(ALERT)))
     for signed, body in both:
         response = write_response(ServiceResponse(None, None, "I0", NOW, None, body))
-        assert signed.partition(b"?>")[2] in response
+        assert signed.partition(b"?>")[2].replace(DECLARED, b"", 1) in response
         crowded = response.replace(b"<sr:Response ", b'<sr:Response xmlns:x="urn:x" xmlns:ds="urn:other" ')
         assert carried(parse_response(response)) == carried(parse_response(crowded)) == signed
         assert carried(parse_response(signer.sign(response))) == signed
@@ -94,10 +95,9 @@ def test_what_a_response_gives_back_can_be_read(signer: Signer) -> None:
 def test_a_namespace_that_only_the_response_declares_is_declared_again() -> None:
     alone = write_s1sp_alert(ALERT)
     response = write_response(ServiceResponse(None, None, "I0", NOW, None, DccAlert("N55", S1spAlertDsp(alone))))
-    declaration = b' xmlns:sr="http://www.dccinterface.co.uk/ServiceUserGateway"'
-    assert response.count(declaration) == 2
-    once = response.replace(b"<sr:S1SPAlert" + declaration, b"<sr:S1SPAlert")
-    assert carried(parse_response(once)) == carried(parse_response(response))
+    assert response.count(DECLARED) == 1
+    twice = response.replace(b"<sr:S1SPAlert ", b"<sr:S1SPAlert" + DECLARED + b" ")
+    assert carried(parse_response(response)) == carried(parse_response(twice)) == alone
 
 
 def test_the_service_may_stand_beside_the_answer() -> None:

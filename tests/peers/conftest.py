@@ -6,16 +6,19 @@ They are development tools under licences of their own: nothing of them is copie
 import hashlib
 import shutil
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-HERE = Path(__file__).parent
+from tests.peers.connected import Connected, connected
+from tests.peers.node_programs import HERE, PATIENCE, NodeProgram, programs_with
+from tests.peers.signing_tool import SigningTool, running_tool
+
 MANIFESTS = ("package.json", "package-lock.json")
-PATIENCE = 120
+Connect = Callable[..., AbstractContextManager[Connected]]
 UNREACHABLE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH")
 
 
@@ -71,38 +74,38 @@ def published_keystore(node_modules: Path) -> Path:
     return node_modules / "@smartdcc" / "dccboxed-keystore" / "keystore.json"
 
 
-@dataclass(frozen=True)
-class ToolAnswer:
-    """What the published signing tool gave: its exit code, the document that it wrote, and its log."""
-
-    code: int
-    document: bytes
-    log: str
-
-    @property
-    def validated(self) -> bool:
-        """Schema and signature: an exit code of 0 is not enough, unsigned documents have it too."""
-        return self.code == 0 and "passed xsd validation" in self.log and "passed signature check" in self.log
-
-
-SignTool = Callable[..., ToolAnswer]
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Node.js."""
+    command = shutil.which("node")
+    if command is None:
+        pytest.skip("Node.js is not installed")
+    return command
 
 
 @pytest.fixture(scope="session")
-def sign_tool(node_modules: Path) -> SignTool:
-    """Smart DCC's published tool: ``sign_tool("Sign", document, …)`` and ``sign_tool("Validate", document, …)``.
+def node_program(node: str, node_modules: Path) -> NodeProgram:
+    """Runs a program of this folder with the published packages."""
+    return programs_with(node, node_modules)
 
-    Further arguments are its own: a certificate and a key as PEM files, ``--preserveCounter``. One JVM for each call.
-    """
-    java = shutil.which("java")
-    if java is None:
-        pytest.skip("Java is not installed")
-    jar = node_modules / "@smartdcc" / "duis-sign-wrap" / "dist" / "tool.jar"
 
-    def run(mode: str, document: bytes, *arguments: str) -> ToolAnswer:
-        quick_start = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
-        command = [java, *quick_start, "-cp", str(jar), f"uk.co.smartdcc.boxed.xmldsig.{mode}", "-", *arguments]
-        done = subprocess.run(command, input=document, capture_output=True, timeout=PATIENCE, check=False)
-        return ToolAnswer(done.returncode, done.stdout, done.stderr.decode(errors="replace"))
+@pytest.fixture(scope="session")
+def java() -> str:
+    """Java, with the compiler that a program of one source file needs."""
+    command = shutil.which("java")
+    if command is None or shutil.which("javac") is None:
+        pytest.skip("no Java Development Kit is installed")
+    return command
 
-    return run
+
+@pytest.fixture(scope="session")
+def sign_tool(java: str, node_modules: Path) -> Iterator[SigningTool]:
+    """Smart DCC's published signing tool."""
+    with running_tool(java, node_modules / "@smartdcc" / "duis-sign-wrap" / "dist" / "tool.jar") as tool:
+        yield tool
+
+
+@pytest.fixture(scope="module")
+def connect(node: str, java: str, node_modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Connect:
+    """A context in which a simulator, served with the given options, is connected to a User's own system."""
+    return lambda *options: connected(node, java, node_modules, tmp_path_factory.mktemp("users"), *options)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,60 +10,17 @@ import pytest
 
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
-from simulator.reports.decoded.document import read_duis
+from simulator.reports.decoded.duis import read_duis
 from simulator.reports.decoded.known import Known
 from simulator.reports.decoded.xml_signature import judge_document
 from simulator.world import World
 from simulator.world.exported_pki import KEY_STORE, export_pki
-from tests.peers.conftest import PATIENCE, SignTool
+from tests.peers.node_programs import NodeProgram
+from tests.peers.signing_tool import SigningTool
 from tests.support import worlds
 
 PUBLISHED_SENDER = EUI64.parse("90-B3-D5-1F-30-02-00-00")
 UPDATE_CREDENTIALS = "CS02bNOByNO_6.15.1_SUCCESS_REQUEST_DUIS.XML"
-
-QUERY = """
-const [module, store] = process.argv.slice(1)
-const { BoxedKeyStore, KeyUsage } = require(module)
-const questions = JSON.parse(require('node:fs').readFileSync(0))
-;(async () => {
-  const keyStore = await BoxedKeyStore.new('127.0.0.1', undefined, store)
-  const answers = []
-  for (const { eui, usage, role } of questions) {
-    const ask = async (lookup) =>
-      (await keyStore.query({ eui, keyUsage: KeyUsage[usage], role, lookup })) ?? []
-    const certificates = await ask('certificate')
-    const keys = role === undefined ? [] : await ask('privateKey')
-    answers.push(certificates.map(({ serial, certificate, name }) => ({
-      serial: serial.toString(16).toUpperCase(),
-      name,
-      paired: keys.some((key) => key.serial === serial && certificate.checkPrivateKey(key.privateKey)),
-    })))
-  }
-  await keyStore.cleanup()
-  console.log(JSON.stringify(answers))
-})()
-"""
-"""Asks the key store for certificates and private keys by EUI-64, usage and role."""
-
-REWRITE = """
-const [module, store, copy] = process.argv.slice(1)
-const { BoxedKeyStore } = require(module)
-const { X509Certificate, createPrivateKey } = require('node:crypto')
-const entries = JSON.parse(require('node:fs').readFileSync(store))
-;(async () => {
-  const keyStore = await BoxedKeyStore.new('127.0.0.1', copy, store)
-  for (const usages of Object.values(entries))
-    for (const serials of Object.values(usages))
-      for (const { certificate, privateKey, name } of Object.values(serials))
-        await keyStore.push({
-          certificate: new X509Certificate(certificate),
-          private: privateKey && createPrivateKey(privateKey),
-          name,
-        })
-  await keyStore.cleanup()
-})()
-"""
-"""Has the key store write every entry itself, from nothing but the certificate, the key and the name."""
 
 
 @pytest.fixture(scope="module")
@@ -84,24 +39,14 @@ def exported(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run_node(node_modules: Path, program: str, *arguments: object, given: str = "") -> str:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("Node.js is not installed")
-    module = node_modules / "@smartdcc" / "dccboxed-keystore"
-    command = [node, "-e", program, str(module), *map(str, arguments)]
-    done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=PATIENCE, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def ask(node_modules: Path, store: Path, *questions: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    answers: list[list[dict[str, Any]]] = json.loads(run_node(node_modules, QUERY, store, given=json.dumps(questions)))
+def ask(node_program: NodeProgram, store: Path, *questions: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    given = json.dumps(questions)
+    answers: list[list[dict[str, Any]]] = json.loads(node_program("query_key_store.mjs", store, given=given))
     return answers
 
 
 def test_the_key_store_finds_every_organisation_s_certificates_and_keys(
-    node_modules: Path, exported: Path, world: World
+    node_program: NodeProgram, exported: Path, world: World
 ) -> None:
     questions, expected = [], []
     for entry in world.directory.entries():
@@ -111,37 +56,37 @@ def test_the_key_store_finds_every_organisation_s_certificates_and_keys(
                 serials = {f"{c.serial:X}" for cell, c in cells.items() if cell.key_usage == bit}
                 questions.append({"eui": str(entry.user_id.eui64), "usage": usage, "role": role.value})
                 expected.append(serials)
-    answers = ask(node_modules, exported / KEY_STORE, *questions)
+    answers = ask(node_program, exported / KEY_STORE, *questions)
     assert [{found["serial"] for found in answer} for answer in answers] == expected
     assert sum(map(len, expected)) == len(list(world.smki.certificates()))
     assert all(found["paired"] for answer in answers for found in answer)
 
 
 def test_the_key_store_tells_the_top_up_certificate_by_its_name(
-    node_modules: Path, exported: Path, world: World
+    node_program: NodeProgram, exported: Path, world: World
 ) -> None:
     question = {"eui": str(worlds.supplier(world)), "usage": "keyAgreement", "role": RemotePartyRole.SUPPLIER.value}
-    (answer,) = ask(node_modules, exported / KEY_STORE, question)
+    (answer,) = ask(node_program, exported / KEY_STORE, question)
     assert sorted(found["name"] for found in answer) == ["sim-supplier-ka", "sim-supplierPP-ka"]
 
 
 def test_the_key_store_finds_a_device_without_asking_the_network(
-    node_modules: Path, exported: Path, world: World
+    node_program: NodeProgram, exported: Path, world: World
 ) -> None:
     (device,) = world.inventory
     question = {"eui": str(device.device_id), "usage": "keyAgreement"}
-    (answer,) = ask(node_modules, exported / KEY_STORE, question)
+    (answer,) = ask(node_program, exported / KEY_STORE, question)
     assert len(answer) == 1
 
 
-def test_the_key_store_would_have_written_the_same(node_modules: Path, exported: Path, tmp_path: Path) -> None:
+def test_the_key_store_would_have_written_the_same(node_program: NodeProgram, exported: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.json"
-    run_node(node_modules, REWRITE, exported / KEY_STORE, copy)
+    node_program("rewrite_key_store.mjs", exported / KEY_STORE, copy)
     assert json.loads(copy.read_text()) == json.loads((exported / KEY_STORE).read_text())
 
 
 def test_the_signing_tool_signs_and_validates_with_an_exported_pair(
-    sign_tool: SignTool, duis_templates: Path, exported: Path, world: World
+    sign_tool: SigningTool, duis_templates: Path, exported: Path, world: World
 ) -> None:
     sender = worlds.operator(world)
     template = (duis_templates / UPDATE_CREDENTIALS).read_bytes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import given
 from lxml import etree
 
 from simulator.domain.finding import Finding
+from simulator.domain.response_codes import RESPONSE_CODES, Standing
+from simulator.domain.service_requests import service
 from simulator.duis.published_schema import PublishedSchema
 from simulator.duis.reading import parse_request
 from simulator.duis.request_bodies import FULLY_READ
@@ -86,6 +89,13 @@ def test_every_response_that_is_written_is_valid(
 ) -> None:
     sent = sendable(response, signer.sign(alert), signer.sign(answer))
     assert schema.findings(signer.sign(write_response(sent))) == ()
+
+
+def test_every_code_but_the_synthetic_is_in_the_published_list(schema: PublishedSchema) -> None:
+    """The real clients' tool refuses a Service Response with any other."""
+    answer = ServiceResponse(None, None, "I0", datetime(2024, 3, 4, tzinfo=UTC), service("8.4"))
+    codes = [code.code for code in RESPONSE_CODES.values() if code.standing is not Standing.SYNTHETIC]
+    assert [code for code in codes if schema.findings(write_response(replace(answer, response_code=code)))] == []
 
 
 @given(response=responses().filter(in_full))

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from cryptography import x509
@@ -26,7 +23,7 @@ from simulator.pki.profiles import Environment
 from simulator.xmldsig.issuers import Find, find_among
 from simulator.xmldsig.signers import judge_signer
 from simulator.xmldsig.verifying import SignedBy, verify_document
-from tests.peers.conftest import SignTool, ToolAnswer
+from tests.peers.signing_tool import SigningTool, ToolAnswer
 from tests.xmldsig.conftest import USER, Signer, World
 from tests.xmldsig.other_signer import signed_by_xmlsec
 
@@ -34,15 +31,6 @@ BEFORE = datetime(2024, 5, 6, tzinfo=UTC)
 """A moment at which the published certificates were valid; most have expired since."""
 UPDATE_CREDENTIALS = "CS02bNOByNO_6.15.1_SUCCESS_REQUEST_DUIS.XML"
 SAMPLE = 20
-
-Given = TypeVar("Given")
-Made = TypeVar("Made")
-
-
-def at_once(work: Callable[[Given], Made], each: Iterable[Given]) -> list[Made]:
-    """Each call is a JVM of its own: as many at a time as there are processors."""
-    with ThreadPoolExecutor(os.cpu_count()) as workers:
-        return list(workers.map(work, each))
 
 
 def indented(document: bytes) -> bytes:
@@ -86,7 +74,7 @@ def world() -> World:
 
 
 @pytest.fixture
-def validate(sign_tool: SignTool, world: World, tmp_path: Path) -> Callable[[bytes], ToolAnswer]:
+def validate(sign_tool: SigningTool, world: World, tmp_path: Path) -> Callable[[bytes], ToolAnswer]:
     """Validation by the tool with the certificate of this world's User."""
     pem = tmp_path / "user.pem"
     certificate = x509.load_der_x509_certificate(world.signer().certificate.der)
@@ -94,10 +82,10 @@ def validate(sign_tool: SignTool, world: World, tmp_path: Path) -> Callable[[byt
     return lambda document: sign_tool("Validate", document, str(pem))
 
 
-def test_what_the_tool_signs_verifies_here(sign_tool: SignTool, sample: list[Path], find: Find) -> None:
-    answers = at_once(lambda path: sign_tool("Sign", path.read_bytes(), "--preserveCounter"), sample)
-    assert len(answers) == SAMPLE
-    for path, answer in zip(sample, answers, strict=True):
+def test_what_the_tool_signs_verifies_here(sign_tool: SigningTool, sample: list[Path], find: Find) -> None:
+    assert len(sample) == SAMPLE
+    for path in sample:
+        answer = sign_tool("Sign", path.read_bytes(), "--preserveCounter")
         assert answer.code == 0, f"{path.name}: {answer.log}"
         assert isinstance(verify_document(answer.document, find), SignedBy), path.name
         assert isinstance(verify_document(indented(answer.document), find), SignedBy), path.name
@@ -122,7 +110,7 @@ def test_every_template_can_be_signed_here(
 
 
 def test_what_is_signed_here_the_tool_accepts(
-    sign_tool: SignTool,
+    sign_tool: SigningTool,
     duis_templates: Path,
     published_signers: dict[EUI64, Signer],
     validate: Callable[[bytes], ToolAnswer],
@@ -134,7 +122,7 @@ def test_what_is_signed_here_the_tool_accepts(
     value = world.signer().sign(message.replace(b">Reset<", b">  Tom &amp; Jerry &lt; &gt; \"'  <"))
     assert sign_tool("Validate", theirs).validated
     documents = [ours, indented(ours), ours.replace(b"<sr:Body>", b"<!-- a --><sr:Body> <!-- b --> "), value]
-    assert [answer.log for answer in at_once(validate, documents) if not answer.validated] == []
+    assert [answer.log for answer in map(validate, documents) if not answer.validated] == []
 
 
 def test_what_is_refused_here_the_tool_refuses(
@@ -150,7 +138,7 @@ def test_what_is_refused_here_the_tool_refuses(
     ]
     find = find_among([signer.certificate])
     assert not any(isinstance(verify_document(document, find), SignedBy) for document in changed)
-    assert not any(answer.validated for answer in at_once(validate, changed))
+    assert not any(answer.validated for answer in map(validate, changed))
 
 
 def test_layout_must_not_be_signed(duis_templates: Path, validate: Callable[[bytes], ToolAnswer], world: World) -> None:
@@ -167,11 +155,11 @@ def test_layout_must_not_be_signed(duis_templates: Path, validate: Callable[[byt
         signed_by_xmlsec(laid_out, signer, "ds"),
     ]
     assert [isinstance(verify_document(document, find), SignedBy) for document in documents] == [True, False, False]
-    assert [answer.validated for answer in at_once(validate, documents)] == [True, False, False]
+    assert [answer.validated for answer in map(validate, documents)] == [True, False, False]
 
 
 def test_the_tool_signs_with_our_certificates(
-    sign_tool: SignTool, duis_templates: Path, world: World, tmp_path: Path
+    sign_tool: SigningTool, duis_templates: Path, world: World, tmp_path: Path
 ) -> None:
     """The only two templates that it cannot sign by itself: it has no certificate of their sender, 90-…-01-00-08."""
     signer = world.signer()
@@ -183,7 +171,8 @@ def test_the_tool_signs_with_our_certificates(
     assert sign_tool("Sign", templates[0]).code == 3
     find = find_among([signer.certificate])
     arguments = "--preserveCounter", str(certificate), str(key)
-    for answer in at_once(lambda template: sign_tool("Sign", template, *arguments), templates):
+    for template in templates:
+        answer = sign_tool("Sign", template, *arguments)
         assert answer.code == 0, answer.log
         assert verify_document(answer.document, find) == SignedBy(signer.certificate)
 

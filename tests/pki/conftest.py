@@ -20,7 +20,7 @@ from cryptography.x509.name import _ASN1Type
 from simulator.domain.devices import KeyUsage
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
-from simulator.pki.authorities import DeviceAuthority, Hierarchy, OrganisationAuthority
+from simulator.pki.authorities import DeviceAuthority, IssuingAuthority, OrganisationAuthority
 from simulator.pki.certificate import Certificate, parse_certificate
 from simulator.pki.keys import KeyPair, derive_key, serial_for
 from simulator.pki.profiles import Environment
@@ -157,7 +157,7 @@ class World:
         )
 
 
-def signing_name(authority: Hierarchy) -> x509.Name:
+def signing_name(authority: IssuingAuthority) -> x509.Name:
     return x509.load_der_x509_certificate(authority.issuing.der).subject
 
 

@@ -165,8 +165,8 @@ def test_what_does_not_fit_the_template_says_why(world: World, changes: dict[str
 
 def test_a_template_that_departs_from_the_builder_stops_the_authority(monkeypatch: pytest.MonkeyPatch) -> None:
     """The comparison is made when the authority is founded, before anything is issued."""
-    wrong = {SIGNS: template._KEY_USAGE[SIGNS], AGREES: template._KEY_USAGE[SIGNS]}
-    monkeypatch.setattr(template, "_KEY_USAGE", wrong)
+    wrong = {SIGNS: template.KEY_USAGE_OCTETS[SIGNS], AGREES: template.KEY_USAGE_OCTETS[SIGNS]}
+    monkeypatch.setattr(template, "KEY_USAGE_OCTETS", wrong)
     with pytest.raises(SimulatorError, match="departs from the builder"):
         DeviceAuthority.create(1, Environment.TEST, START)
 

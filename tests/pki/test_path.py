@@ -461,6 +461,24 @@ def test_a_moment_without_a_zone_is_utc(worlds: Worlds) -> None:
     assert finding.code == "path-expired"
 
 
+def test_time_and_revocation_count_for_a_path_that_was_valid_before(worlds: Worlds) -> None:
+    made = worlds.valid()
+    revoked: set[Certificate] = set()
+
+    def codes(at: datetime) -> list[str]:
+        findings = validate_path(
+            made.leaf, made.path, made.anchors, environment=made.environment, at=at, is_revoked=revoked.__contains__
+        )
+        return [finding.code for finding in findings]
+
+    assert codes(NOW) == []
+    assert codes(datetime(2029, 3, 8, tzinfo=UTC)) == ["path-expired"]
+    revoked.add(made.path[0])
+    assert codes(NOW) == ["path-revoked"]
+    revoked.clear()
+    assert codes(NOW) == []
+
+
 def test_a_long_path_of_strangers_does_no_harm(worlds: Worlds) -> None:
     """Certificates that sign each other in a circle end the search, not the program."""
     one, other = name("07", common_name="One"), name("07", common_name="Other")

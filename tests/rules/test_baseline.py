@@ -95,7 +95,7 @@ def suspended_user() -> Departure:
     return {"user_status": UserStatus.SUSPENDED}
 
 
-@rejected("request-id-is-fresh", "E1002")
+@rejected("request-id-is-fresh", "E1010")
 def replayed_request() -> Departure:
     """RequestID: strictly increasing per originator; replays are refused."""
     return {"request_id_fresh": False}
@@ -164,7 +164,7 @@ def broken_certificate() -> Departure:
     return {"certificate_state": CertificateState.UNREADABLE}
 
 
-@rejected("certificates-are-of-this-environment", "E1005")
+@rejected("certificates-are-of-this-environment", "E1011")
 def test_certificate_in_a_live_world() -> Departure:
     """Seed 004 ¶86: a live Service Request whose key belongs to a test certificate is not processed."""
     return {"certificate_state": CertificateState.OTHER_ENVIRONMENT}

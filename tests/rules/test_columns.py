@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.rules.facts import FACTS
-from simulator.rules.rulebook import RuleSet
+from simulator.rules.check import check
+from simulator.rules.facts import FACTS, Column, Facts
+from simulator.rules.rulebook import Rule, Rulebook, RuleSet
 from tests.support.facts import RULE_SETS, VALID, described, domain, random_columns, row, valid
 
 ROWS = 250
@@ -51,6 +52,21 @@ def test_the_valid_requests_are_accepted_everywhere(name: str, rules: RuleSet) -
     book = rules.at()
     assert book.decide(valid(name)) is None
     assert book.first_failing(valid(name)) == len(book.rules)
+
+
+def test_facts_that_were_decided_are_not_decided_again() -> None:
+    asked: list[int] = []
+
+    @check("E4", clause="a test", source="this test")
+    def looks_at_the_user(facts: Facts) -> Column:
+        """The request must not be one of user 7."""
+        asked.append(int(facts.user))
+        return facts.user == 7
+
+    book = Rulebook((Rule(looks_at_the_user),))
+    decided = [book.decide(valid("6.15.1", user=user)) for user in (7, 8, 7, 8)]
+    assert decided == [book.rules[0], None, book.rules[0], None]
+    assert asked == [7, 8]
 
 
 def test_columns_of_no_request() -> None:

@@ -8,7 +8,7 @@ import pytest
 from simulator.domain.devices import DeviceType, Smets, SmiStatus
 from simulator.domain.parties import RemotePartyRole, UserRole, UserStatus
 from simulator.domain.service_requests import UPDATE_CREDENTIALS, CommandVariant
-from simulator.rules.facts import FACTS, CertificateState, FactReader, Facts, describe
+from simulator.rules.facts import FACTS, CertificateState, FactReader, Facts, Readings, describe
 from simulator.rules.rulebook import finding_of
 from tests.support.facts import EELC, LOND, NT, domain, rulebook, valid
 
@@ -51,6 +51,13 @@ def test_every_value_of_every_fact_has_words(name: str) -> None:
 def test_users_can_be_named() -> None:
     assert Facts.of(user=3).reading("user", "Party number {}".format) == "Party number 3"
     assert Facts.of(user=0).reading("user", "Party number {}".format) == "unknown"
+
+
+def test_readings_are_facts_in_words_by_name() -> None:
+    readings = Readings(Facts.of(user=3, smets=Smets.SMETS1), ("user", "smets"), "Party number {}".format)
+    assert dict(readings) == {"user": "Party number 3", "smets": "SMETS1"}
+    with pytest.raises(KeyError, match="user_role"):
+        readings["user_role"]
 
 
 def test_a_request_of_which_nothing_is_known() -> None:

@@ -17,16 +17,18 @@ from simulator.domain.devices import KeyUsage, TrustAnchorCell
 from simulator.domain.eui64 import EUI64
 from simulator.domain.network_operators import network_operator
 from simulator.domain.parties import RemotePartyRole
+from simulator.domain.service_requests import RETRIEVE_CREDENTIALS, CommandVariant
 from simulator.duis.reading import parse_response
-from simulator.duis.values import ServiceRequest, ServiceResponse
+from simulator.duis.values import RetrieveCredentials, ServiceRequest, ServiceResponse
 from simulator.duis.writing import write_request
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import DeviceSection, Fleet, RegistrationSection, Scenario, Serve
 from simulator.web.http_server import address_of, listen
 from simulator.web.live_clock import JUMP
+from simulator.web.run_store import identity_of, open_run_store
+from simulator.web.served_run import ServedRun
 from simulator.web.served_world import served_world
 from simulator.web.serving import Serving
-from simulator.web.undelivered import open_queue
 from simulator.world import World
 from simulator.xmldsig.signing import sign_document
 
@@ -49,6 +51,14 @@ def scenario(**serve: object) -> Scenario:
         registrations=(RegistrationSection(mpxn=mpxn, supplier="Avon Energy", network_operator="EELC"),),
         serve=Serve.model_validate({"first_retry_seconds": 0.05, "longest_retry_seconds": 0.1, **serve}),
     )
+
+
+def retrieval(world: World, counter: int) -> bytes:
+    """Avon Energy's signed 6.24.1 to the meter, which answers it."""
+    user = world.user_id_of_party("Avon Energy")
+    variant, body = CommandVariant.NON_CRITICAL_WAN, RetrieveCredentials((RemotePartyRole.NETWORK_OPERATOR,))
+    request = ServiceRequest(user, METER, counter, variant, RETRIEVE_CREDENTIALS, body)
+    return world.smki.sign(write_request(request), user)
 
 
 @dataclass
@@ -152,15 +162,17 @@ def serving(scenario: Scenario, folder: Path | None = None, pace: float = JUMP) 
     with listen("127.0.0.1", 0, "--duis-port") as duis, listen("127.0.0.1", 0, "--smki-port") as smki:
         addresses = f"http://{address_of(duis)}", f"http://{address_of(smki)}"
 
-        async def run() -> None:
-            with open_queue(folder) as queue:
-                world = served_world(scenario, RuleSet())
-                served = Serving(world, scenario.serve, queue, pace=pace, log=log.append)
+        async def serve() -> None:
+            with open_run_store(folder) as store:
+                store.claim(identity_of(scenario, RuleSet(), None))
+                run = ServedRun(served_world(scenario, RuleSet()), store, log.append)
+                run.resume()
+                served = Serving(run, scenario.serve, pace=pace, log=log.append)
                 loop = asyncio.get_running_loop()
                 stop.append(lambda: loop.call_soon_threadsafe(served.stop))
                 await served.run(duis, smki, ready.set)
 
-        thread = threading.Thread(target=lambda: asyncio.run(run()))
+        thread = threading.Thread(target=lambda: asyncio.run(serve()))
         thread.start()
         try:
             assert ready.wait(PATIENCE)

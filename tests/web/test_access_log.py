@@ -29,5 +29,5 @@ def test_a_bug_is_one_line_and_a_code() -> None:
     assert "<Code>http-internal</Code>" in answer.text
     assert "bug" not in answer.text
     assert len(log) == 1
-    line = r"\d\d:\d\d:\d\d GET /faulty - 500 internal error: ValueError\('a bug\\nof two lines'\) \d+\.\d ms"
-    assert re.fullmatch(line, log[0]), log[0]
+    error = r"internal error: ValueError\('a bug\\nof two lines'\) in test_access_log\.py, line \d+"
+    assert re.fullmatch(rf"\d\d:\d\d:\d\d GET /faulty - 500 {error} \d+\.\d ms", log[0]), log[0]

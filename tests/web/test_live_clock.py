@@ -92,6 +92,14 @@ def test_time_stands_still_in_leaps_with_nothing_scheduled() -> None:
     assert (clock.time, clock.peek()) == (0, math.inf)
 
 
+def test_nothing_of_this_instant_is_left_when_the_world_is_asked() -> None:
+    """So the instant alone says what had happened when a document came."""
+    clock, seen = Clock(), list[int]()
+    clock.process(noting(clock, seen, 0, 0, 1))
+    LiveClock(clock, JUMP, raises).catch_up()
+    assert (clock.time, seen, clock.peek()) == (0, [0, 0], 1)
+
+
 def test_time_goes_on_without_events() -> None:
     async def story() -> tuple[int, int]:
         clock = Clock()

@@ -13,7 +13,7 @@ from simulator.duis.values import ServiceRequest, ServiceResponse
 from simulator.duis.writing import write_request
 from simulator.xmldsig.document import SIGNATURE
 from simulator.xmldsig.issuers import Find
-from simulator.xmldsig.signing import SigningError, sign_document
+from simulator.xmldsig.signing import SigningError, sign_canonical, sign_document
 from simulator.xmldsig.verifying import SignedBy, verify_document
 from tests.xmldsig.conftest import Signer
 
@@ -54,6 +54,14 @@ def test_signing_changes_nothing_else(signed: bytes, unsigned: bytes) -> None:
 
 def test_same_document_and_key_same_octets(unsigned: bytes, signed: bytes, user: Signer) -> None:
     assert user.sign(unsigned) == signed
+
+
+def test_what_is_canonical_already_is_signed_as_it_is(
+    unsigned: bytes, signed: bytes, user: Signer, dsp: Signer
+) -> None:
+    assert sign_canonical(unsigned, certificate=user.certificate, key=user.key) == signed
+    with pytest.raises(SigningError, match="give the certificate's own private key"):
+        sign_canonical(unsigned, certificate=user.certificate, key=dsp.key)
 
 
 def test_signing_again_gives_the_same_octets(signed: bytes, user: Signer) -> None:

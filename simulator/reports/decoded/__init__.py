@@ -6,6 +6,8 @@
   certificates are known, whom to trust, and when.
 
 The console, the evidence and the web page draw the same tree. ``document`` reads DUIS, ``message`` GBCS,
-``certificate`` X.509 and ``key_file`` what else comes in PEM and DER; ``fields`` shows any of our values field by
-field; ``xml_signature`` says who signed a document and whether that party may.
+``certificate`` X.509, ``key_file`` what else comes in PEM and DER and ``key_store`` JSON; ``fields`` shows any of our
+values field by field. ``xml_signature`` and ``protection`` say who signed, whether that party may, and whether a MAC is
+right: the functions that decide are those of the DSP (:mod:`simulator.dcc.authentication`) and of the Devices
+(:mod:`simulator.gbcs.protection`), here only the words are found. ``given`` takes from files what others are read with.
 """

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from simulator.domain.devices import KeyUsage, TrustAnchorCell
 from simulator.domain.finding import Finding
 from simulator.domain.parties import RemotePartyRole
@@ -11,6 +9,8 @@ from simulator.pki.certificate import Certificate, parse_certificate
 from simulator.pki.path import validate_path
 from simulator.pki.profiles import NO_EXPIRY, Environment
 from simulator.reports.decoded.known import Known
+from simulator.reports.decoded.moments import moment
+from simulator.reports.decoded.revocation import show_revocation
 from simulator.reports.decoded.tree import Shown, Standing, of_findings
 
 _USAGES = {
@@ -18,7 +18,8 @@ _USAGES = {
     KeyUsage.KEY_AGREEMENT: "key agreement",
     KeyUsage.KEY_CERT_SIGN: "certificate signing",
 }
-_UNTRUSTED = "path-untrusted"
+UNTRUSTED = "path-untrusted"
+"""The finding that nobody vouches for a certificate: it may be good elsewhere."""
 
 
 def decode_certificate(label: str, der: bytes, known: Known) -> Shown:
@@ -42,6 +43,7 @@ def decode_placed(cell: TrustAnchorCell, der: bytes, known: Known) -> Shown:
 def show_certificate(label: str, certificate: Certificate, known: Known) -> Shown:
     """Everything that a certificate says, and its path."""
     identity = (Shown("EUI-64", known.who(certificate.eui64)),) if certificate.eui64 is not None else ()
+    revocable = not certificate.is_ca and not certificate.is_device
     return Shown(
         label,
         f"{_kind(certificate)}, {_usage(certificate)}",
@@ -58,6 +60,7 @@ def show_certificate(label: str, certificate: Certificate, known: Known) -> Show
             Shown("key identifier", _hex(certificate.subject_key_identifier)),
             Shown("issuer's key identifier", _hex(certificate.authority_key_identifier)),
             Shown("SHA-1 (CertificateHash)", certificate.thumbprint.upper()),
+            *((show_revocation(certificate, known),) if revocable else ()),
             _path(certificate, known),
         ),
     )
@@ -67,11 +70,6 @@ def in_brief(certificate: Certificate, known: Known) -> str:
     """A certificate on one line: serial number, holder, usage."""
     holder = known.who(certificate.eui64) if certificate.eui64 is not None else certificate.subject
     return f"{certificate.certificate_id} of {holder}, {_usage(certificate)}"
-
-
-def moment(when: datetime) -> str:
-    """A date and time in UTC, to the second."""
-    return f"{when:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _kind(certificate: Certificate) -> str:
@@ -114,11 +112,18 @@ def _fit(certificate: Certificate, cell: TrustAnchorCell) -> Shown:
 
 def _path(certificate: Certificate, known: Known) -> Shown:
     """Whether a trusted authority vouches for it."""
-    findings = validate_path(certificate, known.authorities, known.anchors, environment=known.environment, at=known.at)
+    findings = validate_path(
+        certificate,
+        known.authorities,
+        known.anchors,
+        environment=known.environment,
+        at=known.at,
+        is_revoked=known.dcc.is_revoked,
+    )
     when = f" at {moment(known.at)}" if known.at else "; dates were not to be checked"
     if not findings:
         return Shown("path", f"valid: leads to a trusted authority{when}", standing=Standing.GOOD)
-    if all(finding.code == _UNTRUSTED for finding in findings):
+    if all(finding.code == UNTRUSTED for finding in findings):
         what = "cannot be checked: no authority is trusted here that it leads to"
         return Shown("path", what, of_findings(findings, Standing.UNKNOWN), Standing.UNKNOWN)
     return Shown("path", f"not valid{when}", of_findings(findings), Standing.BAD)

@@ -13,8 +13,9 @@ from simulator.domain.devices import TrustAnchorCell
 from simulator.domain.eui64 import EUI64
 from simulator.duis.request_values import cancels
 from simulator.pki.certificate import Certificate
-from simulator.reports.decoded.certificate import decode_certificate, in_brief, moment
+from simulator.reports.decoded.certificate import decode_certificate, in_brief
 from simulator.reports.decoded.known import Known
+from simulator.reports.decoded.moments import moment
 from simulator.reports.decoded.tree import Shown
 
 _DER = b"\x30"

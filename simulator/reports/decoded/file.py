@@ -12,6 +12,7 @@ from binascii import a2b_base64
 from simulator.domain.finding import Finding
 from simulator.reports.decoded.document import decode_document
 from simulator.reports.decoded.key_file import decode_der, decode_pem
+from simulator.reports.decoded.key_store import decode_key_store
 from simulator.reports.decoded.known import Known
 from simulator.reports.decoded.message import FIRST_OCTETS, decode_gbcs
 from simulator.reports.decoded.tree import Shown
@@ -21,7 +22,7 @@ Decoded = Shown | tuple[Finding, ...]
 
 _EXPECTED = (
     "expected a DUIS document (XML), a GBCS message (binary, or as text in hexadecimal or base64), or certificates, "
-    "certificate requests or keys (PEM or DER)"
+    "certificate requests, revocation lists or keys (PEM or DER, or a JSON key store)"
 )
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -50,6 +51,8 @@ def _decode(data: bytes, text: bytes, known: Known) -> Decoded | None:
     """What the first octets tell apart; nothing if they tell nothing."""
     if text.startswith(b"<") or data[:2] in _UTF_16:
         return decode_document(data, known)
+    if text.startswith(b"{"):
+        return decode_key_store(data, known)
     if _ARMOUR in text:
         return decode_pem(data, known)
     if data[:1] in FIRST_OCTETS:

@@ -1,4 +1,4 @@
-"""Files of certificates and keys, PEM or DER, in plain words. A private key is named, never shown."""
+"""Files of certificates, revocation lists and keys, PEM or DER, in plain words. A private key is named, never shown."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ from simulator.domain.finding import Finding
 from simulator.pki import names
 from simulator.pki.certificate import Certificate, parse_certificate
 from simulator.pki.keys import key_identifier
+from simulator.pki.revocation_list import parse_revocation_list
 from simulator.reports.decoded.certificate import in_brief, show_certificate
 from simulator.reports.decoded.known import Known
+from simulator.reports.decoded.revocation import show_revocation_list
 from simulator.reports.decoded.tree import Shown, Standing, of_findings
 
 _ENCRYPTED = Shown("private key", "encrypted; it is not shown")
 _CERTIFICATES = ("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE")
 _REQUESTS = ("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST")
+_LISTS = ("X509 CRL",)
 _REFUSALS = (ValueError, TypeError, UnsupportedAlgorithm)
 
 
@@ -56,22 +59,21 @@ def decode_der(data: bytes, known: Known) -> Shown | Finding:
     certificate = parse_certificate(data)
     if isinstance(certificate, Certificate):
         return show_certificate("certificate", certificate, known)
-    return _request(data, known) or _private_key(data, known) or _public_key(data, known) or certificate
-
-
-def certificates_in(data: bytes) -> tuple[Certificate, ...]:
-    """The certificates of a PEM or DER file that can be read; none of any other file."""
-    try:
-        encoded = [der for _, _, der in pem.unarmor(data, multiple=True)] if pem.detect(data) else [data]
-    except ValueError:
-        return ()
-    return tuple(c for c in map(parse_certificate, encoded) if isinstance(c, Certificate))
+    return (
+        _request(data, known)
+        or _private_key(data, known)
+        or _public_key(data, known)
+        or _revocation_list(data, known)
+        or certificate
+    )
 
 
 def _block(name: str, headers: dict[str, str], der: bytes, known: Known) -> Shown | Finding:
     if name in _CERTIFICATES:
         certificate = parse_certificate(der)
         return certificate if isinstance(certificate, Finding) else show_certificate("certificate", certificate, known)
+    if name in _LISTS:
+        return _revocation_list(der, known) or _unreadable("certificate revocation list")
     if name in _REQUESTS:
         return _request(der, known) or _unreadable(name)
     if name.endswith("PRIVATE KEY"):
@@ -83,6 +85,11 @@ def _block(name: str, headers: dict[str, str], der: bytes, known: Known) -> Show
 
 def _unreadable(name: str) -> Finding:
     return Finding("pem-malformed", f"What is between the lines is no {name.lower()} in DER.", "RFC 7468")
+
+
+def _revocation_list(der: bytes, known: Known) -> Shown | None:
+    listed = parse_revocation_list(der)
+    return None if isinstance(listed, Finding) else show_revocation_list(listed, known)
 
 
 def _request(der: bytes, known: Known) -> Shown | None:

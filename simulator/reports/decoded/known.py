@@ -2,53 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
+from simulator.dcc.registers import DccRegisters
 from simulator.domain.devices import KeyUsage
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.parties import RemotePartyRole
+from simulator.duis.published_schema import PublishedSchema
 from simulator.pki.certificate import Certificate, parse_certificate
+from simulator.pki.keys import KeyPair
 from simulator.pki.profiles import Environment
+from simulator.registers.certificates import OrganisationCertificates
 from simulator.registers.directory import Directory
 from simulator.registers.inventory import InventoryEntry, SmartMeteringInventory
+from simulator.reports.decoded.homes import Homes
 from simulator.world import World
 
 _NOBODY = EUI64(0)
-_XML_ROLES = (RemotePartyRole.XML_SIGNING_USER, RemotePartyRole.XML_SIGNING_DSP)
 
 
 @dataclass(frozen=True)
 class Known:
-    """A scenario's Parties, Devices and certificates, seen at one moment.
+    """A scenario's Parties, Devices, certificates and keys, seen at one moment.
 
-    ``anchors`` are trusted; ``certificates`` are known, and lead to an anchor or not. Dates count at ``at``, and not
-    at all without it.
+    ``dcc`` is what the scenario's DCC looks at, ``issuer`` its authority of Organisation Certificates. ``anchors`` are
+    trusted; ``certificates`` are known, and lead to an anchor or not. Dates count at ``at``, and not at all without it.
+    ``keys`` are private ones, by key identifier. By ``schema``, a published one, documents are checked as well.
     """
 
-    directory: Directory
-    inventory: SmartMeteringInventory
+    dcc: DccRegisters = field(repr=False)
+    homes: Homes = field(repr=False)
+    issuer: Certificate
     certificates: tuple[Certificate, ...]
     anchors: tuple[Certificate, ...]
-    environment: Environment
     at: datetime | None
+    keys: Mapping[bytes, KeyPair] = field(repr=False)
+    schema: PublishedSchema | None = field(default=None, repr=False)
 
     @classmethod
-    def of(cls, world: World, certificates: Iterable[Certificate] = ()) -> Known:
-        """All that a world knows now, and further certificates that somebody has given."""
+    def of(
+        cls,
+        world: World,
+        certificates: Iterable[Certificate] = (),
+        keys: Iterable[KeyPair] = (),
+        schema: PublishedSchema | None = None,
+    ) -> Known:
+        """All that a world knows now, and further certificates and private keys that somebody has given."""
         authorities = world.smki.organisation_authority, world.smki.device_authority
         lodged = readable(entry.der for entry in world.repository.search())
         found = (*certificates, *world.smki.certificates(), *lodged, *(a.issuing for a in authorities))
+        devices = (device.own.key(KeyUsage.KEY_AGREEMENT) for device in world.devices.values())
         return cls(
-            directory=world.directory,
-            inventory=world.inventory,
+            dcc=world.registers,
+            homes=Homes(world),
+            issuer=world.smki.organisation_authority.issuing,
             certificates=tuple(dict.fromkeys(found)),
             anchors=tuple(dict.fromkeys((*world.registers.anchors, *(a.root for a in authorities)))),
-            environment=world.registers.environment,
             at=world.calendar.at(world.clock.time),
+            keys={key.key_identifier: key for key in (*keys, *world.smki.keys(), *devices)},
+            schema=schema,
         )
 
     def along(self, path: Iterable[bytes], *, dates_count: bool = True) -> Known:
@@ -56,18 +72,51 @@ class Known:
         brought = tuple(certificate for certificate in readable(path) if certificate.is_ca)
         return replace(self, certificates=(*self.certificates, *brought), at=self.at if dates_count else None)
 
+    def with_homes_of(self, *devices: EUI64) -> Known:
+        """The same, with the certificates and keys of those Devices that belong to a synthetic home."""
+        found = [home.credentials for home in map(self.homes.find, devices) if home and home.credentials]
+        if not found:
+            return self
+        certificates = readable(der for own in found for der in (own.signing_certificate, own.agreement_certificate))
+        keys = {own.agreement_key.key_identifier: own.agreement_key for own in found}
+        return replace(self, certificates=(*self.certificates, *certificates), keys={**self.keys, **keys})
+
+    @property
+    def directory(self) -> Directory:
+        """The scenario's Parties."""
+        return self.dcc.directory
+
+    @property
+    def inventory(self) -> SmartMeteringInventory:
+        """The scenario's Devices, but for those of synthetic homes."""
+        return self.dcc.inventory
+
+    @property
+    def environment(self) -> Environment:
+        """Whether the scenario plays in the live or in the test environment."""
+        return self.dcc.environment
+
+    @cached_property
+    def registers(self) -> DccRegisters:
+        """What the DSP looks at, with all these certificates among those that it knows."""
+        certificates = OrganisationCertificates()
+        for certificate in (*self.certificates, *self.anchors):
+            certificates.add(certificate)
+        return replace(self.dcc, certificates=certificates, anchors=self.anchors, authorities=self.authorities)
+
     @cached_property
     def authorities(self) -> tuple[Certificate, ...]:
         """The certificates that may lead from another one to an anchor."""
         return tuple(certificate for certificate in self.certificates if certificate.is_ca)
 
-    def signing_certificates(self, holder: EUI64) -> list[Certificate]:
-        """The certificates with which a party or Device signs GBCS messages."""
-        return [
-            c
-            for c in self._by_holder.get(holder, ())
-            if KeyUsage.DIGITAL_SIGNATURE in c.key_usage and c.role not in _XML_ROLES
-        ]
+    def agreement_certificates(self, holder: EUI64) -> list[Certificate]:
+        """The key agreement certificates of a party or Device."""
+        return [c for c in self._by_holder.get(holder, ()) if KeyUsage.KEY_AGREEMENT in c.key_usage]
+
+    def brokers(self) -> list[EUI64]:
+        """Who has a certificate of the Access Control Broker."""
+        role = RemotePartyRole.ACCESS_CONTROL_BROKER
+        return [holder for holder, held in self._by_holder.items() if any(c.role is role for c in held)]
 
     def with_key(self, key_identifier: bytes | None) -> Certificate | None:
         """A certificate by its subject key identifier."""
@@ -103,6 +152,8 @@ class Known:
             return ", ".join((entry.party.name, role, *(["for " + " and ".join(operators)] if operators else ())))
         if device := self.inventory.find(eui64):
             return _described_device(device)
+        if home := self.homes.find(eui64):
+            return f"{_described_device(home.entry)}, home {home.entry.premise} of the scenario"
         if held := self._by_holder.get(eui64):
             role = "Device" if held[0].is_device else held[0].role.title if held[0].role is not None else "no role"
             return f"not in the scenario; a certificate names it: {role}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from simulator.domain.finding import Finding
 from simulator.gbcs.framing import GroupingHeader, Message, decode_message, encode_pre_command
-from simulator.reports.decoded.certificate import decode_certificate, in_brief
+from simulator.reports.decoded.certificate import decode_certificate
 from simulator.reports.decoded.fields import hexadecimal, spaced
 from simulator.reports.decoded.known import Known
 from simulator.reports.decoded.payload import payload_content
+from simulator.reports.decoded.protection import show_mac, show_signed
 from simulator.reports.decoded.tree import Shown, Standing, of_findings
 from simulator.reports.decoded.use_cases import read_payload, use_case_of
 
@@ -21,6 +22,7 @@ def decode_gbcs(octets: bytes, known: Known) -> Shown | Finding:
     if isinstance(message, Finding):
         return message
     header = message.header
+    known = known.with_homes_of(header.originator, header.recipient)
     is_pre_command = octets == encode_pre_command(message)
     name = "GBCS Pre-Command" if is_pre_command else f"GBCS {header.kind.name.capitalize()}"
     return Shown(
@@ -29,8 +31,10 @@ def decode_gbcs(octets: bytes, known: Known) -> Shown | Finding:
         (
             *_header(header, known),
             _payload(message, known),
-            Shown("signature", "none yet: its originator is to sign it") if is_pre_command else _signed(message, known),
-            _mac(message),
+            Shown("signature", "none yet: its originator is to sign it")
+            if is_pre_command
+            else show_signed(message, known),
+            show_mac(message, known),
         ),
     )
 
@@ -71,29 +75,3 @@ def _payload(message: Message, known: Known) -> Shown:
     if isinstance(content, Finding):
         return Shown("payload", "cannot be read", of_findings([content]), Standing.BAD)
     return Shown("payload", spaced(type(content).__name__), payload_content(content, known))
-
-
-def _signed(message: Message, known: Known) -> Shown:
-    """Whether a certificate of the originator's that is known here made the signature."""
-    originator, signature = message.header.originator, message.signature
-    if signature is None:
-        return Shown("signature", "none")
-    value = (Shown("r and s", hexadecimal(signature)),)
-    certificates = known.signing_certificates(originator)
-    if not certificates:
-        what = f"cannot be checked: no certificate of {originator} is known here"
-        return Shown("signature", what, value, Standing.UNKNOWN)
-    for certificate in certificates:
-        if certificate.verify_raw(message.signed_part, signature):
-            what = f"valid: made with the key of certificate {in_brief(certificate, known)}"
-            return Shown("signature", what, value, Standing.GOOD)
-    tried = tuple(Shown("tried", in_brief(certificate, known)) for certificate in certificates)
-    what = f"not valid: made with no key of {originator} that is known here, or the message was changed"
-    return Shown("signature", what, (*value, *tried), Standing.BAD)
-
-
-def _mac(message: Message) -> Shown:
-    if message.mac is None:
-        return Shown("MAC", "none")
-    what = f"present: {hexadecimal(message.mac)}; it is not checked, which needs a private key of either side"
-    return Shown("MAC", what, standing=Standing.UNKNOWN)

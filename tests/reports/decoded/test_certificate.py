@@ -31,6 +31,7 @@ def test_an_organisation_certificate_says_everything(scene: Scene) -> None:
         "key identifier": (certificate.subject_key_identifier or b"").hex().upper(),
         "issuer's key identifier": (certificate.authority_key_identifier or b"").hex().upper(),
         "SHA-1 (CertificateHash)": certificate.thumbprint.upper(),
+        "revocation": "not revoked in the scenario",
         "path": "valid: leads to a trusted authority at 2019-03-04 00:00:00 UTC",
     }
     assert find(shown, "path").standing is Standing.GOOD

@@ -13,7 +13,12 @@ import pytest
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
 from simulator.domain.service_requests import CommandVariant, service
+from simulator.duis.names import DUIS_NAMESPACE
+from simulator.duis.published_schema import PublishedSchema
 from simulator.duis.reading import parse_request
+from simulator.duis.s1sp_values import ReplacementOutcome, S1spAlert, Smets1Response
+from simulator.duis.s1sp_writing import write_s1sp_alert, write_smets1_response
+from simulator.duis.schema import own_schema
 from simulator.duis.values import (
     DccAlert,
     OtherBody,
@@ -26,9 +31,9 @@ from simulator.duis.values import (
 )
 from simulator.duis.writing import write_request, write_response
 from simulator.gbcs.framing import GroupingHeader, Message, MessageKind, encode_message
-from simulator.reports.decoded.document import octets_in_body
+from simulator.reports.decoded.document import decode_document, octets_in_body
 from simulator.reports.decoded.fields import show
-from simulator.reports.decoded.tree import Standing
+from simulator.reports.decoded.tree import Shown, Standing
 from simulator.world.market import S1SP_IDENTITY
 from simulator.xmldsig.signing import sign_document
 from tests.reports.decoded.conftest import XML_SIGNING, Scene, find, value
@@ -98,7 +103,7 @@ def test_a_signature_of_the_sender_is_valid(scene: Scene, handover: ServiceReque
 def test_a_signature_of_another_party_is_told_why(scene: Scene, handover: ServiceRequest) -> None:
     shown = find(scene.decode(signed(scene, write_request(handover), scene.operator)), "XML signature")
     assert shown.standing is Standing.BAD
-    assert [child.label for child in shown.children] == ["signature-signer-identity"]
+    assert [child.label for child in shown.children] == ["signature-signer-identity", "revocation"]
 
 
 def test_a_changed_document_is_told(scene: Scene, handover: ServiceRequest) -> None:
@@ -128,7 +133,7 @@ def test_only_the_dsp_signs_responses(scene: Scene, handover: ServiceRequest) ->
     response = write_response(ServiceResponse(handover.request_id, None, "I0", NOW))
     shown = find(scene.decode(signed(scene, response, scene.supplier)), "XML signature")
     assert shown.standing is Standing.BAD
-    assert [child.label for child in shown.children] == ["signature-signer-role"]
+    assert [child.label for child in shown.children] == ["signature-signer-role", "revocation"]
 
 
 def test_a_response_says_what_its_code_means(scene: Scene, handover: ServiceRequest) -> None:
@@ -231,26 +236,84 @@ def test_an_alert_that_is_not_read_further_is_shown_element_by_element(scene: Sc
     assert find(body, "PowerOutageEvent").children == ()
 
 
+SMETS1_RESPONSE = "SMETS1 response of the S1SP"
+
+
 def smets1_response(scene: Scene) -> bytes:
-    """What an S1SP would sign of a meter."""
-    return (
-        '<sr:SMETS1SignedResponse xmlns:sr="http://www.dccinterface.co.uk/ServiceUserGateway" schemaVersion="5.1">'
-        f"<sr:SMETS1Response><sr:BusinessOriginatorID>{scene.meter}</sr:BusinessOriginatorID></sr:SMETS1Response>"
-        "</sr:SMETS1SignedResponse>"
-    ).encode()
+    """What the S1SP says of a meter, unsigned."""
+    outcome = ReplacementOutcome("success", "DigitalSigning", new_remote_party_id=scene.operator)
+    response = Smets1Response(scene.meter, scene.operator, 4, UPDATE, True, (outcome,), NOW)
+    return write_smets1_response(response)
 
 
-def test_a_document_of_the_s1sp_is_shown_with_its_own_signature(scene: Scene) -> None:
+def test_a_smets1_response_is_shown_in_words_with_its_own_signature(scene: Scene) -> None:
     unsigned = scene.decode(smets1_response(scene))
-    assert unsigned.label == "SMETS1 response of the S1SP"
-    assert value(unsigned, "SMETS1Response", "BusinessOriginatorID") == scene.known.who(scene.meter)
+    assert (unsigned.label, unsigned.value) == (SMETS1_RESPONSE, "6.15.1 Update Security Credentials (KRP)")
+    assert value(unsigned, "device ID") == scene.known.who(scene.meter)
+    assert value(unsigned, "success") == "yes"
+    assert value(unsigned, "replacements", "new remote party ID") == scene.known.who(scene.operator)
     assert find(unsigned, "XML signature").standing is Standing.BAD
-    signed_by_s1sp = signed(scene, smets1_response(scene), S1SP_IDENTITY)
-    signature = find(scene.decode(signed_by_s1sp), "XML signature")
+    signature = find(scene.decode(signed(scene, smets1_response(scene), S1SP_IDENTITY)), "XML signature")
     assert signature.standing is Standing.GOOD
     assert str(S1SP_IDENTITY) in signature.value
 
 
+def test_an_alert_of_the_s1sp_is_shown_in_words(scene: Scene) -> None:
+    alert = S1spAlert(None, scene.meter, "slot-holder", "another party holds the slot", NOW)
+    shown = scene.decode(signed(scene, write_s1sp_alert(alert), S1SP_IDENTITY))
+    assert (shown.label, shown.value) == ("alert of the S1SP", "slot-holder")
+    assert value(shown, "additional information") == "another party holds the slot"
+    assert find(shown, "XML signature").standing is Standing.GOOD
+
+
+def test_what_the_s1sp_signed_but_is_not_read_is_shown_element_by_element(scene: Scene) -> None:
+    document = smets1_response(scene).replace(b"ResponseMessage>", b"DeviceAlertMessage>")
+    shown = scene.decode(signed(scene, document, S1SP_IDENTITY))
+    assert value(shown, "SMETS1Response", "BusinessOriginatorID") == scene.known.who(scene.meter)
+    assert find(shown, "not read in full").children[0].label == "E1001"
+    assert find(shown, "XML signature").standing is Standing.GOOD
+
+
 def test_a_document_of_the_s1sp_inside_a_response_is_shown_in_it(scene: Scene) -> None:
     shown = show("body", Smets1ResponseMessage(smets1_response(scene)), scene.known, octets_in_body)
-    assert value(shown, "document: SMETS1 response of the S1SP", "BusinessOriginatorID") == scene.known.who(scene.meter)
+    assert value(shown, f"document: {SMETS1_RESPONSE}", "device ID") == scene.known.who(scene.meter)
+
+
+def test_a_countersigned_request_is_shown_with_both_signatures(scene: Scene, handover: ServiceRequest) -> None:
+    inner = signed(scene, write_request(handover), scene.supplier)
+    shown = scene.decode(scene.world.countersigned(inner))
+    assert shown.label == "Countersigned Service Request"
+    assert value(shown, "Service Request", "RequestID") == handover.request_id
+    assert find(shown, "Service Request", "XML signature").standing is Standing.GOOD
+    countersignature = find(shown, "countersignature")
+    assert countersignature.standing is Standing.GOOD
+    assert "(DCC, XmlSigningDSP)" in countersignature.value
+
+
+def test_of_a_countersigned_request_each_signature_is_judged_by_itself(scene: Scene, handover: ServiceRequest) -> None:
+    changed = signed(scene, write_request(handover), scene.supplier).replace(b":4</", b":5</")
+    shown = scene.decode(scene.world.countersigned(changed))
+    assert find(shown, "Service Request", "XML signature").standing is Standing.BAD
+    assert find(shown, "countersignature").standing is Standing.GOOD
+
+
+@pytest.mark.parametrize("content", ["", "<?note?>", "<sr:Other/>", "text"])
+def test_a_countersigned_request_without_a_request_is_a_finding(scene: Scene, content: str) -> None:
+    root = "sr:CountersignedServiceRequest"
+    document = f'<{root} xmlns:sr="{DUIS_NAMESPACE}" schemaVersion="5.1">{content}</{root}>'
+    assert scene.codes(document.encode()) == ["E1001"]
+
+
+def test_a_published_schema_has_its_say(scene: Scene, handover: ServiceRequest) -> None:
+    schema = PublishedSchema.from_bytes(own_schema(), lambda name: b"")
+    known = replace(scene.known, schema=schema)
+    document = write_request(handover)
+    valid = decode_document(document, known)
+    assert isinstance(valid, Shown)
+    assert (value(valid, "published schema"), find(valid, "published schema").standing) == ("valid", Standing.GOOD)
+    strict = PublishedSchema.from_bytes(own_schema().replace(b'value="5.1"', b'value="9.9"'), lambda name: b"")
+    refused = decode_document(document, replace(known, schema=strict))
+    assert isinstance(refused, Shown)
+    said = find(refused, "published schema")
+    assert (said.value, said.standing) == ("not valid", Standing.BAD)
+    assert said.children[0].label == "E1001"

@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 
 from simulator.pki.keys import derive_key
 from simulator.reports.decoded.file import decode_file
-from simulator.reports.decoded.key_file import certificates_in
 from simulator.reports.decoded.known import Known
 from simulator.reports.decoded.tree import Shown, Standing
 from tests.reports.decoded.conftest import Scene, find, value
@@ -68,11 +67,9 @@ def test_a_certificate_is_read_as_pem_der_and_text(scene: Scene) -> None:
 def test_a_pem_file_of_several_shows_each(scene: Scene, private_key: ec.EllipticCurvePrivateKey) -> None:
     certificate = pem("CERTIFICATE", scene.certificate(scene.supplier).der)
     key = private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    shown = scene.decode(
-        b"a note\n" + certificate + key + pem("CERTIFICATE", b"\x30\x00") + pem("X509 CRL", b"\x30\x00")
-    )
+    shown = scene.decode(b"a note\n" + certificate + key + pem("CERTIFICATE", b"\x30\x00") + pem("PKCS7", b"\x30\x00"))
     assert shown.value == "4 parts"
-    assert [part.label for part in shown.children] == ["certificate", "private key", "part", "x509 crl"]
+    assert [part.label for part in shown.children] == ["certificate", "private key", "part", "pkcs7"]
     assert [part.standing for part in shown.children].count(Standing.BAD) == 1
 
 
@@ -144,6 +141,7 @@ def test_public_keys_of_the_smki_and_others(scene: Scene) -> None:
         (pem("CERTIFICATE", b"\x30\x00"), "certificate-malformed"),
         (pem("PRIVATE KEY", b"\x30\x00"), "pem-malformed"),
         (pem("CERTIFICATE REQUEST", b"\x30\x00"), "pem-malformed"),
+        (pem("X509 CRL", b"\x30\x00"), "pem-malformed"),
         (b"\x30\x00", "file-not-recognised"),
         (b"\x30\x82\x00\x00", "certificate-malformed"),
         (COMMAND[:-1], "gbcs-malformed"),
@@ -173,16 +171,10 @@ def test_every_bad_document_is_refused(scene: Scene, file: Path) -> None:
         assert scene.codes(file.read_bytes())
 
 
-def test_certificates_are_found_in_certificate_files_alone(scene: Scene) -> None:
-    one, other = scene.certificate(scene.supplier), scene.certificate(scene.operator)
-    assert certificates_in(pem("CERTIFICATE", one.der) + pem("CERTIFICATE", other.der)) == (one, other)
-    assert certificates_in(one.der) == (one,)
-    for data in (b"", b"<a/>", COMMAND, b"-----BEGIN CERTIFICATE-----\n", pem("CERTIFICATE", b"\x30\x00")):
-        assert certificates_in(data) == ()
-
-
 _KNOWN = Known.of(worlds.build(seed=65, suppliers=[]))
-_STARTS = st.sampled_from([b"", b"\xdd", b"\xdf\x09\x01", b"\x30\x82", b"<", b"-----BEGIN ", COMMAND[:300]])
+_STARTS = st.sampled_from(
+    [b"", b"\xdd", b"\xdf\x09\x01", b"\x30\x82", b"<", b"-----BEGIN ", b'{"a":"-----BEGIN ', COMMAND[:300]]
+)
 
 
 @settings(max_examples=200, deadline=None)

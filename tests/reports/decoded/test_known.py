@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from simulator.dcc.authentication import signing_certificates
+from simulator.domain.devices import DeviceType
 from simulator.domain.eui64 import EUI64
-from simulator.domain.parties import RemotePartyRole
 from simulator.pki.authorities import OrganisationAuthority
 from simulator.reports.decoded.known import Known
+from simulator.scenario import Fleet
 from tests.reports.decoded.conftest import Scene
 from tests.support import worlds
 
@@ -31,14 +33,29 @@ def test_a_stranger_with_a_certificate_is_named_by_its_role(scene: Scene) -> Non
 
 
 def test_device_certificates_are_known_by_their_device(scene: Scene) -> None:
-    (certificate,) = scene.known.signing_certificates(scene.meter)
+    (certificate,) = signing_certificates(scene.meter, scene.known.registers)
     assert certificate.is_device
     assert certificate.eui64 == scene.meter
 
 
-def test_xml_signing_certificates_sign_no_messages(scene: Scene) -> None:
-    roles = {certificate.role for certificate in scene.known.signing_certificates(scene.supplier)}
-    assert roles == {RemotePartyRole.SUPPLIER}
+def test_a_device_of_a_synthetic_home_is_told_without_a_fleet() -> None:
+    world = worlds.build(fleet=Fleet(homes=3, smets1_share=0))
+    known, premise = Known.of(world), world.population().premise(2)
+    esme = premise.device_id(DeviceType.ESME)
+    assert known.who(esme) == f"{esme} (ESME, SMETS2, MPAN {premise.mpan}, home 2 of the scenario)"
+    assert signing_certificates(esme, known.registers) == []
+    (certificate,) = signing_certificates(esme, known.with_homes_of(esme).registers)
+    assert certificate.eui64 == esme
+    beyond = EUI64(esme.value + (1 << 8))
+    assert known.who(beyond).endswith("(not known here)")
+    assert known.with_homes_of(beyond) is known
+
+
+def test_a_smets1_home_has_no_certificates_here() -> None:
+    world = worlds.build(fleet=Fleet(homes=1, smets1_share=1))
+    known, esme = Known.of(world), world.population().premise(0).device_id(DeviceType.ESME)
+    assert "(ESME, SMETS1, " in known.who(esme)
+    assert known.with_homes_of(esme) is known
 
 
 def test_a_path_brings_authorities_along_and_nobody_else(scene: Scene) -> None:

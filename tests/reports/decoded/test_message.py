@@ -97,12 +97,6 @@ def test_a_device_s_signature_is_checked(scene: Scene, command: Message) -> None
     assert find(shown, "signature").standing is Standing.GOOD
 
 
-def test_a_mac_is_present_and_not_checked(scene: Scene, command: Message) -> None:
-    shown = find(scene.decode(encode_message(replace(command, mac=bytes(range(12))))), "MAC")
-    assert shown.standing is Standing.UNKNOWN
-    assert shown.value.startswith("present: 000102030405060708090A0B")
-
-
 def test_a_payload_that_cannot_be_read_is_told(scene: Scene, command: Message) -> None:
     shown = find(scene.decode(encode_message(replace(command, payload=b"\x30\x00"))), "payload")
     assert (shown.value, shown.standing) == ("cannot be read", Standing.BAD)
