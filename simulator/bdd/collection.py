@@ -19,6 +19,7 @@ from gherkin.errors import CompositeParserException
 from gherkin.parser import Parser
 
 from simulator.bdd import vocabulary
+from simulator.reports.evidence.gherkin import scenarios_of
 
 _TEMPLATES: Any = getattr(import_module("pytest_bdd.scenario"), "scenario_wrapper_template_registry", {})
 """Which scenario a test function runs: pytest-bdd 8 writes it on the function, pytest-bdd 9 here. Neither is public."""
@@ -69,16 +70,6 @@ def read(path: Path) -> tuple[list[str], list[str]]:
     return list(tags), list(_faults([scenario for _, scenario in scenarios]))
 
 
-def scenarios_of(feature: Any) -> Iterator[tuple[Any, Any]]:
-    """Every scenario of a parsed feature, with the rule that it stands under, if any."""
-    for child in feature["children"]:
-        if "scenario" in child:
-            yield None, child["scenario"]
-        for inner in child.get("rule", {}).get("children", ()):
-            if "scenario" in inner:
-                yield child["rule"], inner["scenario"]
-
-
 def _faults(scenarios: list[Any]) -> Iterator[str]:
     names = Counter(scenario["name"] for scenario in scenarios)
     if not scenarios:
@@ -105,7 +96,7 @@ def uses_the_vocabulary(folder: Path) -> bool:
 def without_duplicates(items: Iterable[pytest.Item]) -> list[pytest.Item]:
     """The tests without those that were made of a feature that a Python test module binds as well."""
     items = list(items)
-    bound = {Path(t.feature.filename) for item in items if not _is_made_here(item) and (t := _template_of(item))}
+    bound = {Path(t.feature.filename) for item in items if not _is_made_here(item) and (t := template_of(item))}
     return [item for item in items if not (_is_made_here(item) and item.path in bound)]
 
 
@@ -113,7 +104,7 @@ def _is_made_here(item: pytest.Item) -> bool:
     return item.getparent(FeatureFile) is not None
 
 
-def _template_of(item: pytest.Item) -> Any:
+def template_of(item: pytest.Item) -> Any:
     """The scenario that a test runs, or nothing if it runs none."""
     function: Any = getattr(item, "obj", None)
     try:
@@ -124,7 +115,7 @@ def _template_of(item: pytest.Item) -> Any:
 
 def make_steps_known(plugins: pytest.PytestPluginManager, items: Iterable[pytest.Item]) -> None:
     """Let pytest find the steps, if a test uses one. Late is early enough: they are looked up when a scenario runs."""
-    templates = {id(template): template for item in items if (template := _template_of(item))}
+    templates = {id(template): template for item in items if (template := template_of(item))}
     if any(vocabulary.is_known(step.name) for template in templates.values() for step in template.steps):
         for module in vocabulary.load():
             if not plugins.is_registered(module):

@@ -18,12 +18,28 @@ if TYPE_CHECKING:
 
 OPTION = "smki_sim_features"
 _STEP = pytest.StashKey[Any]()
-_STAGE = pytest.StashKey["Stage"]()
+EVIDENCE_FILES = {"requirements": "register of requirements", "waivers": "waivers with reason and last day"}
+STAGE = pytest.StashKey["Stage"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The one setting: whether ``.feature`` files are collected at all."""
+    """Whether ``.feature`` files are collected at all, and the evidence that a run is to leave."""
     parser.addini(OPTION, "collect .feature files that use the steps of smki-sim (default: true)", "bool", True)
+    group = parser.getgroup("smki-sim", "evidence of an acceptance run (smki-sim)")
+    group.addoption("--evidence", metavar="DIR", help="write the evidence of the features that are run into a folder")
+    for name, file in EVIDENCE_FILES.items():
+        group.addoption(f"--evidence-{name}", metavar="FILE", help=f"{file} (TOML), instead of smki_sim_{name}")
+        parser.addini(f"smki_sim_{name}", f"{file} for --evidence, from the folder of this file (default: none)")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the run recorded, if evidence is asked for. Workers record; who controls them, or runs alone, keeps."""
+    if not config.getoption("evidence") or not _pytest_bdd_is_there(config):
+        return
+    from simulator.bdd.evidence import taking  # noqa: PLC0415
+
+    taking.begin(config)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -62,7 +78,7 @@ def stage(request: pytest.FixtureRequest) -> Stage:
     """The simulated world of one scenario: the steps set it up, make Users act in it, and look at what came of it."""
     from simulator.bdd.stage import Stage  # noqa: PLC0415 - imports the simulator
 
-    made = request.node.stash[_STAGE] = Stage()
+    made = request.node.stash[STAGE] = Stage()
     return made
 
 
@@ -104,7 +120,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         return
     from simulator.bdd import failures  # noqa: PLC0415
 
-    failures.explain(outcome.get_result(), call.excinfo.value, item.path, step, item.stash.get(_STAGE, None))
+    failures.explain(outcome.get_result(), call.excinfo.value, item.path, step, item.stash.get(STAGE, None))
 
 
 def _is_feature(item: pytest.Item) -> bool:

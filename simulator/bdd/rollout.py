@@ -28,6 +28,11 @@ class RollOut:
     show_names: bool = False
     _results: dict[str, Results] = field(default_factory=dict)
 
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The rule sets under which it was lived through so far."""
+        return tuple(RuleSet(tuple(reading.in_force(rules))).name for rules in self._results)
+
     def under(self, rules: str) -> Results:
         """The figures of the roll-out under these modifications (``none``, ``SECMP0063=proposal``)."""
         if rules not in self._results:

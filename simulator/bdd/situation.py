@@ -170,6 +170,11 @@ class Situation(Storyteller):
             arrangement(self._built)
 
     @property
+    def has_begun(self) -> bool:
+        """Whether the world is built: whether anything has happened in it, or has been looked at."""
+        return self._built is not None
+
+    @property
     def world(self) -> World:
         """The world; it is built when it is first needed."""
         if self._built is None:

@@ -13,9 +13,13 @@ from typing import Annotated
 import typer
 
 from simulator.cli.decide import decide
+from simulator.cli.evidence import app as evidence
 from simulator.cli.export_pki import export
+from simulator.cli.lockout import lockout
+from simulator.cli.matrix import matrix
 from simulator.cli.rules import rules
 from simulator.cli.run import run
+from simulator.cli.schemas import schema
 from simulator.cli.serve import serve
 from simulator.cli.show import show
 from simulator.cli.signature import sign, verify
@@ -34,9 +38,13 @@ app.command()(serve)
 app.command()(decide)
 app.command()(show)
 app.command()(rules)
+app.command()(matrix)
+app.command()(lockout)
 app.command()(sign)
 app.command()(verify)
+app.command()(schema)
 app.command("export-pki")(export)
+app.add_typer(evidence, name="evidence")
 
 
 def _show_version(wanted: bool) -> None:

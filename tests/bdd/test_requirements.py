@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from simulator.bdd import collection
+from simulator.reports.evidence.gherkin import scenarios_of
 
 ROOT = Path(__file__).parents[2]
 FEATURES = sorted((ROOT / "features").rglob("*.feature"))
@@ -41,7 +42,7 @@ def test_every_scenario_has_a_requirement() -> None:
     without = []
     for file in FEATURES:
         feature = Parser().parse(file.read_text())["feature"]
-        for rule, scenario in collection.scenarios_of(feature):
+        for rule, scenario in scenarios_of(feature):
             nodes = [feature, scenario, *([rule] if rule else [])]
             tables = scenario["examples"]
             if not any(node["tags"] for node in nodes) and not (tables and all(t["tags"] for t in tables)):

@@ -1,0 +1,1 @@
+"""Who is locked out: states of a Device in which no permitted request puts the right certificate back."""

@@ -1,0 +1,1 @@
+"""The matrix: every possible combination of facts, decided under two rulebooks."""

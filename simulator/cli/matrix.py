@@ -1,0 +1,76 @@
+"""``smki-sim matrix``: what changes between two rule sets, over every request that can exist."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from simulator.analysis.matrix.expectation import compared, read_expectation, written
+from simulator.analysis.matrix.matrix import matrix as matrix_of
+from simulator.cli.inputs import UnreadableFile, read_bytes
+from simulator.cli.options import Json
+from simulator.reports.matrix.console import matrix_tables
+from simulator.reports.matrix.files import write_matrix_files
+from simulator.reports.matrix.rows import Comparison, matrix_data
+from simulator.reports.writing import write_whole
+from simulator.rules.modifications import select
+from simulator.rules.rulebook import RuleSet
+
+_BASELINE = "baseline"
+_NAMED = "baseline, or a modification as SECMP0063=dcc-assessment; may be repeated for several in force together."
+
+From = Annotated[list[str] | None, typer.Option("--from", metavar="RULES", help=f"What to compare with: {_NAMED}")]
+To = Annotated[list[str], typer.Option("--to", metavar="RULES", help=f"What to compare: {_NAMED}")]
+Out = Annotated[Path | None, typer.Option(help="A folder for matrix.html, matrix.csv and matrix.json.")]
+Expect = Annotated[
+    Path | None, typer.Option(metavar="FILE.toml", help="What may and must change; exit status 1 if it does not hold.")
+]
+WriteExpectation = Annotated[
+    Path | None, typer.Option(metavar="FILE.toml", help="Write what changes now as an expectation file.")
+]
+
+
+def matrix(
+    to: To,
+    from_: From = None,
+    as_json: Json = False,
+    out: Out = None,
+    expect: Expect = None,
+    write_expectation: WriteExpectation = None,
+) -> None:
+    """Decide every possible combination of facts under two rule sets, and say what changes and what does not."""
+    before, after = _rule_set(from_ or ()), _rule_set(to)
+    comparison = _compare(before, after, expect)
+    if write_expectation is not None:
+        text = written(comparison.matrix.differences, f"{before.name} to {after.name}")
+        write_whole(write_expectation.parent, {write_expectation.name: text.encode()})
+    files = write_matrix_files(out, comparison) if out is not None else ()
+    if as_json:
+        print(json.dumps(matrix_data(comparison), indent=2, ensure_ascii=False))
+    else:
+        console = Console()
+        console.print(matrix_tables(comparison), highlight=False)
+        for file in files:
+            console.print(f"  {file}", highlight=False, soft_wrap=True, markup=False)
+    if comparison.departures:
+        raise typer.Exit(1)
+
+
+def _rule_set(names: list[str] | tuple[str, ...]) -> RuleSet:
+    return RuleSet(tuple(select(name) for name in names if name != _BASELINE))
+
+
+def _compare(before: RuleSet, after: RuleSet, expect: Path | None) -> Comparison:
+    if expect is None:
+        return Comparison(before.name, after.name, matrix_of(before.at(), after.at()))
+    try:
+        text = read_bytes(expect).decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"'{expect}' is not a text in UTF-8 (octet {error.start}); save it as UTF-8"
+        raise UnreadableFile(message) from None
+    found, departures = compared(before.at(), after.at(), read_expectation(text, f"'{expect}'"))
+    return Comparison(before.name, after.name, found, departures)

@@ -1,0 +1,1 @@
+"""The lockout in words, tables, pictures and files."""

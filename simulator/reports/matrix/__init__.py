@@ -1,0 +1,1 @@
+"""The matrix in words, tables and files."""
