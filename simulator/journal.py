@@ -8,7 +8,7 @@ the run was driven.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -86,6 +86,8 @@ class Journal:
         self._events: list[Event] = []
         self._next: dict[int, int] = {}
         self.keeps_documents = keep_documents
+        self.listener: Callable[[Event], None] | None = None
+        """Told of each entry when it is made: for those who draw what the world looked like then."""
 
     def record(
         self,
@@ -104,6 +106,8 @@ class Journal:
         kept = document if self.keeps_documents else None
         event = Event(time, premise, sequence, kind, sender, recipient, document=kept, **particulars)
         self._events.append(event)
+        if self.listener is not None:
+            self.listener(event)
         return event
 
     def __iter__(self) -> Iterator[Event]:

@@ -82,6 +82,16 @@ class ChangeOfSupplier(_Section):
     delay_hours: Hours = Field(120, description="median time from installation to the change")
 
 
+class OperatorMoves(_Section):
+    """Meter points whose registered Network Operator changes: adoption by an independent operator, a merger.
+
+    In a national run (``smki-sim fleet``) alone; the homes of ``smki-sim run`` keep theirs.
+    """
+
+    share_per_year: Share = Field(0.002, description="share of meter points that move each year (assumption)")
+    lag_hours: Hours = Field(24, description="median time until the DSP's copy has heard of it (assumption)")
+
+
 class Latency(_Section):
     """Delays on the way, in milliseconds."""
 
@@ -220,6 +230,7 @@ class Scenario(_Section):
     correction: Correction = Correction()
     smets1: Smets1 = Smets1()
     change_of_supplier: ChangeOfSupplier = ChangeOfSupplier()
+    operator_moves: OperatorMoves = OperatorMoves()
     latency: Latency = Latency()
     what_if: WhatIf = WhatIf()
     suppliers: tuple[SupplierSection, ...] = _DEFAULT_SUPPLIERS

@@ -1,4 +1,4 @@
-"""Reads a scenario file and says, by line and key, what is wrong with it."""
+"""Reads a scenario file, or another file in TOML, and says by line and key what is wrong with it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -16,8 +16,10 @@ from simulator.domain.errors import SimulatorError
 from simulator.scenario import Scenario
 
 _TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
-_KEY = re.compile(r"\s*([A-Za-z0-9_\"'.-]+)\s*=")
+_PART = r"(?:\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)"
+_KEY = re.compile(rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*=")
 
+Model = TypeVar("Model", bound=BaseModel)
 KeyPath = tuple[str | int, ...]
 
 
@@ -44,6 +46,11 @@ class ScenarioError(SimulatorError):
 
 def parse_scenario(text: str, name: str = "scenario") -> Scenario:
     """The scenario that a TOML text describes. Raises :class:`ScenarioError` with every fault found."""
+    return parse_file(text, name, Scenario)
+
+
+def parse_file(text: str, name: str, model: type[Model]) -> Model:
+    """What a TOML text describes, as a model of it. Raises :class:`ScenarioError` with every fault found."""
     text = text.removeprefix("\ufeff")
     try:
         content = tomllib.loads(text)
@@ -57,19 +64,19 @@ def parse_scenario(text: str, name: str = "scenario") -> Scenario:
     except ValueError:  # Python's limit to the digits of a number
         raise ScenarioError(name, [ScenarioFault(None, "", "a number in it has too many digits")]) from None
     try:
-        return Scenario.model_validate(content)
+        return model.model_validate(content)
     except ValidationError as error:
         lines = _key_lines(text)
-        faults = sorted((_fault(e, lines) for e in error.errors()), key=lambda fault: fault.line or 0)
+        faults = sorted((_fault(e, lines, model) for e in error.errors()), key=lambda fault: fault.line or 0)
         raise ScenarioError(name, faults) from None
 
 
-def _fault(error: Any, lines: dict[KeyPath, int]) -> ScenarioFault:
-    path: KeyPath = tuple(part for part in error["loc"])
+def _fault(error: Any, lines: dict[KeyPath, int], model: type[BaseModel]) -> ScenarioFault:
+    path: KeyPath = tuple(part for part in error["loc"] if part != "[key]")
     line = next((lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), None)
     key = ".".join(str(part) for part in path)
     if error["type"] == "extra_forbidden":
-        known = _keys_of(path[:-1])
+        known = _keys_of(path[:-1], model)
         near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
         hint = f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(known)}"
         return ScenarioFault(line, key, f"there is no such setting; {hint}")
@@ -91,9 +98,8 @@ def _given(value: Any) -> str:
     return f", not {value.isoformat() if isinstance(value, date | time) else repr(value)}"
 
 
-def _keys_of(path: Iterable[str | int]) -> list[str]:
-    """The settings that a section of the scenario has."""
-    model: type[BaseModel] = Scenario
+def _keys_of(path: Iterable[str | int], model: type[BaseModel]) -> list[str]:
+    """The settings that a section of the file has."""
     for part in path:
         if isinstance(part, int):
             continue
@@ -110,7 +116,7 @@ def _key_lines(text: str) -> dict[KeyPath, int]:
     table: KeyPath = ()
     for number, line in enumerate(text.splitlines(), start=1):
         if header := _TABLE.match(line):
-            names = [part.strip().strip("\"'") for part in header[2].split(".")]
+            names = _parts(header[2])
             path: list[str | int] = []
             for depth, part in enumerate(names):
                 path.append(part)
@@ -124,7 +130,12 @@ def _key_lines(text: str) -> dict[KeyPath, int]:
             lines.setdefault(table, number)
         elif assignment := _KEY.match(line):
             path = list(table)
-            for part in assignment[1].split("."):
-                path.append(part.strip("\"'"))
+            for part in _parts(assignment[1]):
+                path.append(part)
                 lines.setdefault(tuple(path), number)
     return lines
+
+
+def _parts(key: str) -> list[str]:
+    """The parts of a dotted key; a quoted one may hold dots itself."""
+    return [part.strip("\"'") for part in re.findall(_PART, key)]

@@ -1,95 +1,31 @@
-"""The README's examples work as they stand there.
+"""The README's examples work as they stand there: see ``tests.support.pages``."""
 
-A ``console`` block is a session: each line that starts with ``$ `` is run, and must exit with 0, or with 2 where it
-ends in ``# exit 2``. Output shown below a line must be what it prints; ``...`` stands for anything. A ``python`` block
-is a program, a ``text`` block right below it what it prints. A block whose first line names a file, as in
-``toml story.toml``, is that file. The ``bash`` blocks, which set things up, are run by whoever follows the README.
-"""
-
-import doctest
-import os
 import re
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.support.pages import Block, blocks_of, of, run_program, run_session, write_files
+
 README = (Path(__file__).parent.parent / "README.md").read_text()
-
-
-@dataclass(frozen=True)
-class Block:
-    language: str
-    file: str
-    text: str
-    prints: str
-    line: int
-
-
-BLOCKS = [
-    Block(match[1], match[2], match[3], match[4] or "", README.count("\n", 0, match.start()) + 1)
-    for match in re.finditer(
-        r"^```(\w*) *(\S*)\n(.*?)^```\n(?:```text\n(.*?)^```\n)?", README, re.MULTILINE | re.DOTALL
-    )
-]
-
-
-def of(language: str) -> list[pytest.ParameterSet]:
-    found = [block for block in BLOCKS if block.language == language and not block.file]
-    return [pytest.param(block, id=f"line-{block.line}") for block in found]
+BLOCKS = blocks_of(README)
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
     """A folder with the files that the README shows."""
-    for block in BLOCKS:
-        if block.file:
-            (tmp_path / block.file).write_text(block.text)
+    write_files(BLOCKS, tmp_path)
     return tmp_path
 
 
-def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    scripts = Path(sys.executable).parent
-    environment = os.environ | {
-        "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
-        "COLUMNS": "120",
-        "NO_COLOR": "1",
-        "TERM": "dumb",
-    }
-    return subprocess.run(
-        command,
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-
-
-def check_output(shown: str, printed: str) -> None:
-    ways = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-    assert not shown.strip() or doctest.OutputChecker().check_output(shown, printed, ways), printed
-
-
-@pytest.mark.parametrize("session", of("console"))
+@pytest.mark.parametrize("session", of("console", BLOCKS))
 def test_console(session: Block, desk: Path) -> None:
-    assert session.text.startswith("$ ")
-    for step in re.finditer(r"^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)", session.text, re.MULTILINE):
-        status = re.search(r"# exit (\d+)$", step[1])
-        done = run(["bash", "-c", step[1]], desk)
-        assert done.returncode == (int(status[1]) if status else 0), done.stdout
-        check_output(step[2], done.stdout)
+    run_session(session, desk)
 
 
-@pytest.mark.parametrize("program", of("python"))
+@pytest.mark.parametrize("program", of("python", BLOCKS))
 def test_python(program: Block, desk: Path) -> None:
-    done = run([sys.executable, "-c", program.text], desk)
-    assert done.returncode == 0, done.stdout
-    check_output(program.prints, done.stdout)
+    run_program(program, desk)
 
 
 @pytest.mark.parametrize("mark", ["main-job", "tests"])

@@ -8,7 +8,7 @@ Source: Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3" (SC11).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -20,8 +20,6 @@ import numpy as np
 Entity: TypeAlias = Any
 """A premise number, or a ``uint64`` array of them."""
 
-_MULTIPLIER_0, _MULTIPLIER_1 = 0xD2511F53, 0xCD9E8D57
-_WEYL_0, _WEYL_1 = 0x9E3779B9, 0xBB67AE85
 _MASK = 0xFFFFFFFF
 _ROUNDS = 10
 
@@ -57,6 +55,33 @@ class Stream(IntEnum):
     PLACEMENT_SERVICE = 25
     PLACEMENT_DELAY = 26
     ADDRESS = 27
+    OPERATOR_MOVE = 28
+    OPERATOR_MOVE_TIME = 29
+    OPERATOR_MOVE_LAG = 30
+
+
+def philox_of(integer: Callable[[int], Any]) -> Callable[..., Entity]:
+    """Philox4x32-10 over integers of one type: ``c0, c1, c2, c3, k0, k1`` to the first 32-bit word.
+
+    Its constants must have the type of the numbers that it is for: ``int`` serves Python and numpy, a compiler may
+    need its own.
+    """
+    multiplier_0, multiplier_1 = integer(0xD2511F53), integer(0xCD9E8D57)
+    weyl_0, weyl_1 = integer(0x9E3779B9), integer(0xBB67AE85)
+    mask, half = integer(_MASK), integer(32)
+
+    def word(c0: Entity, c1: Entity, c2: Entity, c3: Entity, k0: Entity, k1: Entity) -> Entity:
+        for _ in range(_ROUNDS):
+            product_0, product_1 = c0 * multiplier_0, c2 * multiplier_1
+            c0, c1 = (product_1 >> half) ^ c1 ^ k0, product_1 & mask
+            c2, c3 = (product_0 >> half) ^ c3 ^ k1, product_0 & mask
+            k0, k1 = (k0 + weyl_0) & mask, (k1 + weyl_1) & mask
+        return c0
+
+    return word
+
+
+_word = philox_of(int)
 
 
 def philox(counter: tuple[Entity, Entity, Entity, Entity], key: tuple[int, int]) -> Entity:
@@ -64,43 +89,46 @@ def philox(counter: tuple[Entity, Entity, Entity, Entity], key: tuple[int, int])
 
     Works on Python integers and on ``uint64`` arrays alike.
     """
-    c0, c1, c2, c3 = counter
-    k0, k1 = key
-    for _ in range(_ROUNDS):
-        product_0, product_1 = c0 * _MULTIPLIER_0, c2 * _MULTIPLIER_1
-        c0, c1, c2, c3 = (product_1 >> 32) ^ c1 ^ k0, product_1 & _MASK, (product_0 >> 32) ^ c3 ^ k1, product_0 & _MASK
-        k0, k1 = (k0 + _WEYL_0) & _MASK, (k1 + _WEYL_1) & _MASK
-    return c0
+    return _word(*counter, *key)
 
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """All draws of one seed. ``entity`` is a premise (or an array of them), ``attempt`` counts from 0."""
+    """All draws of one seed. ``entity`` is a premise (or a ``uint64`` array of them), ``attempt`` counts from 0."""
 
     seed: int
 
-    def word(self, entity: Entity, stream: Stream, attempt: int = 0) -> Entity:
+    @property
+    def key(self) -> tuple[int, int]:
+        """The key of the generator: the seed in two words."""
+        return self.seed & _MASK, (self.seed >> 32) & _MASK
+
+    def word(self, entity: Entity, stream: Stream, attempt: Entity = 0) -> Entity:
         """32 uniformly distributed bits."""
-        key = (self.seed & _MASK, (self.seed >> 32) & _MASK)
-        return philox((entity & _MASK, entity >> 32, attempt, int(stream)), key)
+        return philox((entity & _MASK, entity >> 32, attempt, int(stream)), self.key)
 
-    def happens(self, probability: float, entity: Entity, stream: Stream, attempt: int = 0) -> Entity:
+    def happens(self, probability: float, entity: Entity, stream: Stream, attempt: Entity = 0) -> Entity:
         """Whether an event of this probability happens (a truth value, or an array of them)."""
-        return self.word(entity, stream, attempt) < round(probability * (1 << 32))
+        return self.word(entity, stream, attempt) < threshold(probability)
 
-    def below(self, bound: int, entity: Entity, stream: Stream, attempt: int = 0) -> Entity:
+    def below(self, bound: Entity, entity: Entity, stream: Stream, attempt: Entity = 0) -> Entity:
         """A whole number from 0 to ``bound`` - 1 (``bound`` below 2^32)."""
         return (self.word(entity, stream, attempt) * bound) >> 32
 
-    def quantile(self, table: Sequence[int], entity: Entity, stream: Stream, attempt: int = 0) -> int:
-        """A value of a quantile table: each entry is as likely as any other."""
+    def quantile(self, table: Any, entity: Entity, stream: Stream, attempt: Entity = 0) -> Entity:
+        """A value of a quantile table: each entry is as likely as any other. Columns need a numpy array as table."""
         return table[self.below(len(table), entity, stream, attempt)]
 
-    def weighted(self, weights: Sequence[float], entity: Entity, stream: Stream, attempt: int = 0) -> Entity:
+    def weighted(self, weights: Sequence[float], entity: Entity, stream: Stream, attempt: Entity = 0) -> Entity:
         """The place of one weight, drawn in proportion to the weights."""
         bounds = np.round(np.cumsum(weights) / sum(weights) * (1 << 32)).astype(np.uint64)
         place = np.searchsorted(bounds[:-1], self.word(entity, stream, attempt), side="right")
         return int(place) if np.ndim(place) == 0 else place
+
+
+def threshold(probability: float) -> int:
+    """An event of this probability happens where a word is below this number."""
+    return round(probability * (1 << 32))
 
 
 @lru_cache(maxsize=256)

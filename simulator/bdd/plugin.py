@@ -7,7 +7,7 @@ that needs it, and features that are not about Service Requests are left alone (
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,17 +15,26 @@ import pytest
 
 if TYPE_CHECKING:
     from simulator.bdd.stage import Stage
+    from simulator.rules.modification import InForce
 
 OPTION = "smki_sim_features"
 _STEP = pytest.StashKey[Any]()
 EVIDENCE_FILES = {"requirements": "register of requirements", "waivers": "waivers with reason and last day"}
 STAGE = pytest.StashKey["Stage"]()
+BESIDE = pytest.StashKey["Sequence[InForce]"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Whether ``.feature`` files are collected at all, and the evidence that a run is to leave."""
+    """Whether ``.feature`` files are collected, the modifications in force, the evidence that a run is to leave."""
     parser.addini(OPTION, "collect .feature files that use the steps of smki-sim (default: true)", "bool", True)
-    group = parser.getgroup("smki-sim", "evidence of an acceptance run (smki-sim)")
+    group = parser.getgroup("smki-sim", "acceptance runs with smki-sim: modifications, evidence")
+    group.addoption(
+        "--modification",
+        action="append",
+        default=[],
+        metavar="NAME|FILE[=VARIANT][,OPTION=VALUE]",
+        help="a modification in force in every feature, beside those of its steps; may be repeated",
+    )
     group.addoption("--evidence", metavar="DIR", help="write the evidence of the features that are run into a folder")
     for name, file in EVIDENCE_FILES.items():
         group.addoption(f"--evidence-{name}", metavar="FILE", help=f"{file} (TOML), instead of smki_sim_{name}")
@@ -34,12 +43,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Have the run recorded, if evidence is asked for. Workers record; who controls them, or runs alone, keeps."""
+    """Put modifications in force and have the run recorded, if that is asked for.
+
+    Workers record; who controls them, or runs alone, keeps.
+    """
+    if named := config.getoption("modification"):
+        config.stash[BESIDE] = _in_force(named)
     if not config.getoption("evidence") or not _pytest_bdd_is_there(config):
         return
     from simulator.bdd.evidence import taking  # noqa: PLC0415
 
     taking.begin(config)
+
+
+def _in_force(named: list[str]) -> Sequence[InForce]:
+    from simulator.bdd import reading  # noqa: PLC0415 - imports the simulator
+    from simulator.domain.errors import SimulatorError  # noqa: PLC0415
+
+    try:
+        return tuple(modification for text in named for modification in reading.in_force(text))
+    except SimulatorError as error:
+        raise pytest.UsageError(f"--modification: {error}") from None
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -78,7 +102,7 @@ def stage(request: pytest.FixtureRequest) -> Stage:
     """The simulated world of one scenario: the steps set it up, make Users act in it, and look at what came of it."""
     from simulator.bdd.stage import Stage  # noqa: PLC0415 - imports the simulator
 
-    made = request.node.stash[STAGE] = Stage()
+    made = request.node.stash[STAGE] = Stage(beside=request.config.stash.get(BESIDE, ()))
     return made
 
 

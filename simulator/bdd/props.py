@@ -8,14 +8,14 @@ from datetime import datetime
 
 import simpy
 
+from simulator.actors.life import WORKING_DAYS_TO_PLACE
 from simulator.bdd.reading import UnknownWord, no_such
 from simulator.devices.device import Device
 from simulator.domain.devices import DeviceType, KeyUsage, Smets, SmiStatus, TrustAnchorCell
 from simulator.domain.eui64 import EUI64
 from simulator.domain.meter_points import MPAN, MPRN, MeterPoint
 from simulator.domain.network_operators import NETWORK_OPERATORS, network_operator
-from simulator.domain.parties import Party, PartyCategory, RemotePartyRole
-from simulator.engine.home import WORKING_DAYS_TO_PLACE
+from simulator.domain.parties import PartyCategory, RemotePartyRole
 from simulator.journal import EventKind
 from simulator.registers.inventory import InventoryEntry
 from simulator.registers.notified import NotifiedCertificate, ProxySlot
@@ -76,12 +76,6 @@ def participant(world: World, name: str) -> str:
     if len(operators) != 1:
         raise UnknownWord(f"'{name}' is no single Network Operator: write its market participant ID, as EELC")
     return network_operator(next(iter(operators))).participant
-
-
-def enrol(world: World, party: Party) -> None:
-    """Take up a Party that the market does not have, and issue its certificates."""
-    world.smki.enrol([party], now=world.clock.time)
-    world.directory.enrol(party)
 
 
 # -- Devices ----------------------------------------------------------------------------------------------------------

@@ -6,13 +6,14 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeVar
 
+from simulator.analysis.own.selection import select
 from simulator.domain.devices import DeviceType, Smets
 from simulator.domain.errors import SimulatorError
 from simulator.domain.parties import RemotePartyRole, UserRole
 from simulator.rules.modification import InForce
-from simulator.rules.modifications import select
 
 V = TypeVar("V")
 
@@ -99,12 +100,20 @@ def yes(text: str) -> bool:
 
 
 def in_force(text: str, effective: datetime | None = None) -> list[InForce]:
-    """``none`` or ``today's rules``, or ``SECMP0063=proposal and DP107=without-6.1f``."""
+    """``none`` or ``today's rules``, or ``SECMP0063=proposal and DP107=without-6.1f``, or a path, as ``my.py``."""
     return (
         []
         if text in ("none", "today's rules")
-        else [select(part, effective) for part in re.split(r"\s+and\s+|\s*\+\s*", text)]
+        else [select(part, _content, effective) for part in re.split(r"\s+and\s+|\s*\+\s*", text)]
     )
+
+
+def _content(path: str) -> bytes:
+    """The file of a modification; its path is relative to the folder that pytest is run in."""
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise UnknownWord(f"cannot read '{path}': {error.strerror or error}; check the path") from None
 
 
 def pairs(table: Sequence[Sequence[str]] | None) -> dict[str, str]:

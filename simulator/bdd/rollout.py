@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from simulator.bdd import reading
+from simulator.bdd.situation import with_those_beside
 from simulator.engine.results import Results
 from simulator.engine.run import run_scenario
+from simulator.rules.modification import InForce
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import ChangeOfSupplier, Correction, Fleet, Placement, Registration, Scenario, WhatIf
 
@@ -19,19 +21,24 @@ class RollOut:
     """SMETS2 ESMEs that are installed within a day, and their Suppliers' choices of certificates.
 
     ``wrong`` is the share of first choices that are wrong, ``missing`` that of meter points which the DSP's copy of
-    Registration Data lacks. Nobody audits the meters, and no consumer changes Supplier.
+    Registration Data lacks. Nobody audits the meters, and no consumer changes Supplier. ``beside`` are modifications
+    that are in force beside those that a step names.
     """
 
     homes: int
     wrong: float
     missing: float = 0.0
     show_names: bool = False
+    beside: tuple[InForce, ...] = ()
     _results: dict[str, Results] = field(default_factory=dict)
 
     @property
     def compared(self) -> tuple[str, ...]:
         """The rule sets under which it was lived through so far."""
-        return tuple(RuleSet(tuple(reading.in_force(rules))).name for rules in self._results)
+        return tuple(self._rules(rules).name for rules in self._results)
+
+    def _rules(self, text: str) -> RuleSet:
+        return RuleSet(with_those_beside(reading.in_force(text), self.beside))
 
     def under(self, rules: str) -> Results:
         """The figures of the roll-out under these modifications (``none``, ``SECMP0063=proposal``)."""
@@ -45,5 +52,5 @@ class RollOut:
                 change_of_supplier=ChangeOfSupplier(share=0),
                 what_if=WhatIf(show_organisation_names=self.show_names),
             )
-            self._results[rules] = run_scenario(scenario, RuleSet(tuple(reading.in_force(rules)))).results
+            self._results[rules] = run_scenario(scenario, self._rules(rules)).results
         return self._results[rules]

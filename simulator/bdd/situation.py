@@ -31,9 +31,11 @@ _SINCE_LONG = -10_000 * DAY
 class Situation(Storyteller):
     """Who and what there is: Parties, Devices, meter points, the rules in force."""
 
-    def __init__(self, rules: Sequence[InForce] = ()) -> None:
+    def __init__(self, rules: Sequence[InForce] = (), beside: Sequence[InForce] = ()) -> None:
+        """``beside`` are in force beside whatever the story says, unless it puts another variant of them in force."""
         super().__init__()
-        self.rules = tuple(rules)
+        self._own_rules = tuple(rules)
+        self.beside = tuple(beside)
         self._setting: dict[str, object] = {}
         self._enrolled = 0
         self._arrangements: list[Callable[[World], None]] = []
@@ -44,10 +46,15 @@ class Situation(Storyteller):
     @told
     def put_in_force(self, text: str, effective: datetime | None = None, *, alone: bool = False) -> None:
         """Put modifications in force, beside those that are or alone."""
-        before = () if alone else self.rules
-        self.rules = (*before, *reading.in_force(text, effective))
+        before = () if alone else self._own_rules
+        self._own_rules = (*before, *reading.in_force(text, effective))
         if self._built is not None:
             self._built.rules = self._built.dsp.rules = RuleSet(self.rules)
+
+    @property
+    def rules(self) -> tuple[InForce, ...]:
+        """The modifications in force."""
+        return with_those_beside(self._own_rules, self.beside)
 
     @told
     def set_scene(
@@ -80,7 +87,7 @@ class Situation(Storyteller):
             EUI64(_OWN_PARTIES | self._enrolled), frozenset(user_roles), role, frozenset(operators), status
         )
         party = Party(name, PartyCategory.OTHER, (user_id,))
-        self._arrange(lambda world: props.enrol(world, party))
+        self._arrange(lambda world: world.enrol(party))
 
     @told
     def install(
@@ -243,6 +250,12 @@ class Situation(Storyteller):
             return self._deadlines[self.device(device)]
         except KeyError:
             raise SimulatorError(f"{device} has not been commissioned, so no Working Days are counted") from None
+
+
+def with_those_beside(rules: Sequence[InForce], beside: Sequence[InForce]) -> tuple[InForce, ...]:
+    """Rules and those that are in force beside them: each modification once, in the variant that the rules name."""
+    named = {modification.name for modification in rules}
+    return (*(modification for modification in beside if modification.name not in named), *rules)
 
 
 def _status(text: str) -> SmiStatus:

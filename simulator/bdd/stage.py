@@ -67,8 +67,8 @@ class Sent:
 class Stage(Situation):
     """One simulated world, and the Service Requests that were sent in it (``sent``, in order)."""
 
-    def __init__(self, rules: Sequence[InForce] = ()) -> None:
-        super().__init__(rules)
+    def __init__(self, rules: Sequence[InForce] = (), beside: Sequence[InForce] = ()) -> None:
+        super().__init__(rules, beside)
         self.sent: list[Sent] = []
 
     # -- what happens -------------------------------------------------------------------------------------------------

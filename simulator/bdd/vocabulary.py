@@ -41,13 +41,17 @@ _KEYWORD = re.compile(r"\s*(?:Given|When|Then|And|But|\*)\s+(.*?)\s*$")
 
 @dataclass(frozen=True)
 class Sentence:
-    """One step: ``kind`` is given, when or then; ``meaning`` is its docstring, ``module`` where it is defined."""
+    """One step: ``kind`` is given, when or then; ``meaning`` is its docstring, ``module`` where it is defined.
+
+    ``function`` is what it does, called with the scenario's ``stage`` and what the sentence names.
+    """
 
     kind: str
     pattern: str
     meaning: str
     module: str
     parser: parsers.StepParser
+    function: Callable[..., object]
 
     def fits(self, text: str) -> bool:
         """Whether a step of a feature is this sentence."""
@@ -98,7 +102,7 @@ def _define(kind: str, pattern: str) -> Callable[[Callable[P, T]], Callable[P, T
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
         meaning = inspect.cleandoc(function.__doc__ or "")
-        SENTENCES.append(Sentence(kind, re.sub(r":\w+}", "}", pattern), meaning, function.__module__, parser))
+        SENTENCES.append(Sentence(kind, re.sub(r":\w+}", "}", pattern), meaning, function.__module__, parser, function))
         # stacklevel: pytest-bdd puts its fixture into the module that uses this decorator
         return _DECORATORS[kind](parser, stacklevel=2)(function)
 

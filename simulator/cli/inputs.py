@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from simulator.analysis.own.selection import Read, choose, select
 from simulator.domain.errors import SimulatorError
-from simulator.rules.modifications import put_in_force, select
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
 from simulator.scenario_file import parse_scenario
 from simulator.stories import SECMP0063_STORY, story
 from simulator.world.imported_pki import ImportedPki, read_authorities, read_key_store
+
+_LARGEST_MODIFICATION = 1_000_000
 
 
 class UnreadableFile(SimulatorError):
@@ -53,15 +55,25 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-")[:60] or "run"
 
 
-def rule_set(scenario: Scenario, chosen: Iterable[str]) -> RuleSet:
-    """The modifications that the command line names, or else those of the scenario."""
+def read_modification(folder: Path = Path()) -> Read:
+    """How the file of a modification of the user's own is read: its path is relative to a folder."""
+    return lambda name: read_bytes(folder / name, limit=_LARGEST_MODIFICATION)
+
+
+def named_rules(chosen: Iterable[str]) -> RuleSet:
+    """The modifications that the command line names: ``SECMP0063=proposal``, or the path of a file, as ``my.py``."""
+    return RuleSet(tuple(select(text, read_modification()) for text in chosen))
+
+
+def rule_set(scenario: Scenario, chosen: Iterable[str], folder: Path = Path()) -> RuleSet:
+    """The modifications that the command line names, or else those of the scenario, which lies in this folder."""
     named = list(chosen)
     if named:
-        return RuleSet(tuple(select(text) for text in named))
+        return named_rules(named)
     in_force = []
     for number, m in enumerate(scenario.modifications):
         try:
-            in_force.append(put_in_force(m.name, m.variant, m.options, m.effective))
+            in_force.append(choose(m.name, m.variant, m.options, m.effective, read_modification(folder)))
         except SimulatorError as error:
             raise SimulatorError(f"the scenario's modifications.{number}: {error}") from None
     return RuleSet(tuple(in_force))

@@ -13,14 +13,13 @@ from simulator.analysis.lockout.lockout import find_lockout
 from simulator.analysis.lockout.s1sp import divided
 from simulator.analysis.lockout.states import setting
 from simulator.analysis.lockout.table import table
+from simulator.cli.inputs import named_rules
 from simulator.cli.options import Json, Modifications
 from simulator.domain.devices import DeviceType, Smets
 from simulator.domain.errors import SimulatorError
 from simulator.reports.lockout.data import lockout_data, row_data
 from simulator.reports.lockout.detail import lockout_detail, lockout_table
 from simulator.reports.lockout.page import write_lockout_files
-from simulator.rules.modifications import select
-from simulator.rules.rulebook import RuleSet
 
 Generation = Annotated[
     str | None, typer.Option("--smets", metavar="1|2", help="SMETS1 (if nothing is said) or SMETS2 Devices.")
@@ -47,7 +46,7 @@ def lockout(
 
     Without options: a table of all rule sets. With --modification or --smets: one of them in detail.
     """
-    rules = RuleSet(tuple(select(text) for text in modification or ()))
+    rules = named_rules(modification or ())
     where = setting(_smets(smets), _device_type(device), mpan_operator)
     book = rules.at()
     found = find_lockout(book, where)

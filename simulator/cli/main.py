@@ -12,9 +12,12 @@ from typing import Annotated
 
 import typer
 
+from simulator.cli.check_modification import check_modification
 from simulator.cli.decide import decide
+from simulator.cli.demo import demo
 from simulator.cli.evidence import app as evidence
 from simulator.cli.export_pki import export
+from simulator.cli.fleet import fleet
 from simulator.cli.lockout import lockout
 from simulator.cli.matrix import matrix
 from simulator.cli.rules import rules
@@ -23,6 +26,7 @@ from simulator.cli.schemas import schema
 from simulator.cli.serve import serve
 from simulator.cli.show import show
 from simulator.cli.signature import sign, verify
+from simulator.cli.smki import app as smki
 from simulator.domain.errors import SimulatorError
 
 app = typer.Typer(
@@ -34,17 +38,21 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(run)
+app.command()(fleet)
 app.command()(serve)
+app.command()(demo)
 app.command()(decide)
 app.command()(show)
 app.command()(rules)
 app.command()(matrix)
 app.command()(lockout)
+app.command("check-modification")(check_modification)
 app.command()(sign)
 app.command()(verify)
 app.command()(schema)
 app.command("export-pki")(export)
 app.add_typer(evidence, name="evidence")
+app.add_typer(smki, name="smki")
 
 
 def _show_version(wanted: bool) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -11,13 +13,13 @@ from rich.console import Console
 
 from simulator.analysis.matrix.expectation import compared, read_expectation, written
 from simulator.analysis.matrix.matrix import matrix as matrix_of
-from simulator.cli.inputs import UnreadableFile, read_bytes
+from simulator.analysis.matrix.replay import replay as replayed_on
+from simulator.cli.inputs import UnreadableFile, named_rules, read_bytes
 from simulator.cli.options import Json
 from simulator.reports.matrix.console import matrix_tables
 from simulator.reports.matrix.files import write_matrix_files
 from simulator.reports.matrix.rows import Comparison, matrix_data
 from simulator.reports.writing import write_whole
-from simulator.rules.modifications import select
 from simulator.rules.rulebook import RuleSet
 
 _BASELINE = "baseline"
@@ -32,6 +34,16 @@ Expect = Annotated[
 WriteExpectation = Annotated[
     Path | None, typer.Option(metavar="FILE.toml", help="Write what changes now as an expectation file.")
 ]
+ReplayMost = Annotated[
+    int | None,
+    typer.Option(
+        "--replay",
+        metavar="N",
+        min=1,
+        help="Send up to N combinations of each rule as signed documents through the DSP to a Device, under both rule "
+        "sets; exit status 1 if anything differs from the table.",
+    ),
+]
 
 
 def matrix(
@@ -41,10 +53,14 @@ def matrix(
     out: Out = None,
     expect: Expect = None,
     write_expectation: WriteExpectation = None,
+    replay: ReplayMost = None,
 ) -> None:
     """Decide every possible combination of facts under two rule sets, and say what changes and what does not."""
-    before, after = _rule_set(from_ or ()), _rule_set(to)
-    comparison = _compare(before, after, expect)
+    before, after = rules_of(from_ or ()), rules_of(to)
+    comparison = compare(before, after, expect)
+    if replay is not None:
+        replayed = replayed_on(comparison.matrix, before, after, replay)
+        comparison = dataclasses.replace(comparison, replayed=replayed)
     if write_expectation is not None:
         text = written(comparison.matrix.differences, f"{before.name} to {after.name}")
         write_whole(write_expectation.parent, {write_expectation.name: text.encode()})
@@ -56,15 +72,17 @@ def matrix(
         console.print(matrix_tables(comparison), highlight=False)
         for file in files:
             console.print(f"  {file}", highlight=False, soft_wrap=True, markup=False)
-    if comparison.departures:
+    if not comparison.holds:
         raise typer.Exit(1)
 
 
-def _rule_set(names: list[str] | tuple[str, ...]) -> RuleSet:
-    return RuleSet(tuple(select(name) for name in names if name != _BASELINE))
+def rules_of(names: Iterable[str]) -> RuleSet:
+    """The rule set that is named; ``baseline`` adds nothing."""
+    return named_rules(name for name in names if name != _BASELINE)
 
 
-def _compare(before: RuleSet, after: RuleSet, expect: Path | None) -> Comparison:
+def compare(before: RuleSet, after: RuleSet, expect: Path | None = None) -> Comparison:
+    """The matrix of two rule sets, held to an expectation file if there is one."""
     if expect is None:
         return Comparison(before.name, after.name, matrix_of(before.at(), after.at()))
     try:

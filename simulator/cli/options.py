@@ -14,7 +14,8 @@ Modifications = Annotated[
         "--modification",
         "-m",
         metavar="NAME[=VARIANT][,OPTION=VALUE]",
-        help="A modification in force, as SECMP0063=dcc-assessment; may be repeated. See `smki-sim rules --list`.",
+        help="A modification in force, as SECMP0063=dcc-assessment, or one of your own, as my.py; may be repeated. "
+        "See `smki-sim rules --list`.",
     ),
 ]
 

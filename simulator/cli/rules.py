@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from simulator.cli.inputs import named_rules
 from simulator.cli.options import Json, Modifications
 from simulator.reports.console import rules_rows, rules_table
-from simulator.rules.modifications import MODIFICATIONS, select
-from simulator.rules.rulebook import RuleSet
+from simulator.rules.modifications import MODIFICATIONS
 
 
 def rules(
@@ -23,7 +23,7 @@ def rules(
     if known:
         _list_modifications()
         return
-    chosen = RuleSet(tuple(select(text) for text in modification or ()))
+    chosen = named_rules(modification or ())
     if as_json:
         print(json.dumps(rules_rows(chosen), indent=2, ensure_ascii=False))
     else:

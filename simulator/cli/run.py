@@ -42,7 +42,7 @@ def run(
     scenario = read_scenario(scenario_file)
     if seed is not None:
         scenario = scenario.model_copy(update={"seed": seed})
-    modified = rule_set(scenario, modification or ())
+    modified = rule_set(scenario, modification or (), scenario_file.parent if scenario_file else Path())
     rule_sets = [RuleSet(), modified] if modified.modifications else [RuleSet()]
     folder = out or run_folder(scenario_file, scenario)
     results = []

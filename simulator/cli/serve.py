@@ -54,8 +54,8 @@ def serve(
     """
     pace = parse_pace(clock)
     scenario = read_scenario(scenario_file)
-    settings, rules = scenario.serve, rule_set(scenario, modification or ())
     folder = scenario_file.parent if scenario_file else Path()
+    settings, rules = scenario.serve, rule_set(scenario, modification or (), folder)
     pki = read_pki(scenario, folder, key_store, trust or ())
     published = read_schema(schema or (folder / settings.published_schema if settings.published_schema else None))
     console, log = Console(highlight=False), _silent if quiet else _print

@@ -35,8 +35,10 @@ def open_world(
     count from now on; the clock stands ``at`` an instant instead of at the start.
     """
     scenario = read_scenario(scenario_file)
-    pki = read_pki(scenario, scenario_file.parent if scenario_file else Path(), key_store, trust or ())
-    world = World(scenario, rule_set(scenario, modifications or ()), allow_unsigned=allow_unsigned, schema=schema)
+    folder = scenario_file.parent if scenario_file else Path()
+    pki = read_pki(scenario, folder, key_store, trust or ())
+    rules = rule_set(scenario, modifications or (), folder)
+    world = World(scenario, rules, allow_unsigned=allow_unsigned, schema=schema)
     if pki is not None:
         adopt(world, pki)
     populate(world)

@@ -9,7 +9,7 @@ from simulator.dcc.registers import DccRegisters
 from simulator.domain.devices import DeviceType, KeyUsage, Smets
 from simulator.domain.meter_points import MPAN
 from simulator.domain.network_operators import UNKNOWN_OPERATOR, network_operator, operator_of_distributor_id
-from simulator.domain.parties import NETWORK_ROLES, SUPPLIER_ROLES, RemotePartyRole, UserRole
+from simulator.domain.parties import NETWORK_ROLES, SUPPLIER_ROLES, RemotePartyRole, UserId, UserRole
 from simulator.domain.service_requests import CommandVariant, ServiceReferenceVariant, ServiceUrl
 from simulator.duis.values import CredentialsReplacement, ServiceRequest
 from simulator.registers.directory import DirectoryEntry
@@ -80,15 +80,19 @@ def of_signed_pre_command(gathered: Gathered, variant: CommandVariant) -> Gather
 def _user_role(
     sender: DirectoryEntry | None, service: ServiceReferenceVariant, device: InventoryEntry | None
 ) -> UserRole:
-    """The role in which a User sends: one that the service allows, then one of the Device's fuel (assumption)."""
     if sender is None or not sender.user_id.user_roles:
         return UserRole.NONE
-    gas = device is not None and device.device_type in _GAS_DEVICES
+    return acting_role(sender.user_id, service, device.device_type if device else DeviceType.NONE)
+
+
+def acting_role(user_id: UserId, service: ServiceReferenceVariant, device_type: DeviceType) -> UserRole:
+    """The role in which a User sends: one that the service allows, then one of the Device's fuel (assumption)."""
+    gas = device_type in _GAS_DEVICES
 
     def preference(role: UserRole) -> tuple[bool, bool, int]:
         return role not in service.user_roles, (role in _GAS_ROLES) is not gas, role
 
-    return min(sender.user_id.user_roles, key=preference)
+    return min(user_id.user_roles, key=preference, default=UserRole.NONE)
 
 
 def _device_facts(device: InventoryEntry | None) -> dict[str, object]:

@@ -37,6 +37,13 @@ class CommandVariant(IntEnum):
         return f"{self.value} ({_COMMAND_VARIANT_TITLES[self]})"
 
 
+SIGNED_PRE_COMMANDS = (
+    CommandVariant.SIGNED_PRE_COMMAND_WAN,
+    CommandVariant.SIGNED_PRE_COMMAND_LOCAL,
+    CommandVariant.SIGNED_PRE_COMMAND_BOTH,
+)
+"""The Command Variants under which a User sends a Signed Pre-Command."""
+
 _COMMAND_VARIANT_TITLES = {
     CommandVariant.NON_CRITICAL_WAN: "non-critical, over the WAN",
     CommandVariant.NON_CRITICAL_LOCAL: "non-critical, for local delivery",

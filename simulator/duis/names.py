@@ -7,7 +7,7 @@ by Smart DCC (which element goes with which Service Reference Variant).
 from __future__ import annotations
 
 from simulator.domain.parties import RemotePartyRole
-from simulator.domain.service_requests import CommandVariant, ServiceReferenceVariant
+from simulator.domain.service_requests import SIGNED_PRE_COMMANDS, CommandVariant, ServiceReferenceVariant
 
 DUIS_NAMESPACE = "http://www.dccinterface.co.uk/ServiceUserGateway"
 RESPONSE_AND_ALERT_NAMESPACE = "http://www.dccinterface.co.uk/ResponseAndAlert"
@@ -171,14 +171,6 @@ BODY_ELEMENTS: dict[str, str] = dict(
 )
 """The body element of every Service Reference Variant, by its number (``6.15.1``)."""
 
-_WITH_SIGNED_PRE_COMMAND = frozenset(
-    {
-        CommandVariant.SIGNED_PRE_COMMAND_WAN,
-        CommandVariant.SIGNED_PRE_COMMAND_LOCAL,
-        CommandVariant.SIGNED_PRE_COMMAND_BOTH,
-    }
-)
-
 
 def body_elements_of(service: ServiceReferenceVariant, command_variant: CommandVariant | None) -> tuple[str, ...]:
     """The body elements that a request for this service may have.
@@ -189,4 +181,4 @@ def body_elements_of(service: ServiceReferenceVariant, command_variant: CommandV
     own = BODY_ELEMENTS[service.variant]
     if command_variant not in service.command_variants:
         return own, SIGNED_PRE_COMMAND
-    return (SIGNED_PRE_COMMAND,) if command_variant in _WITH_SIGNED_PRE_COMMAND else (own,)
+    return (SIGNED_PRE_COMMAND,) if command_variant in SIGNED_PRE_COMMANDS else (own,)

@@ -6,8 +6,10 @@ from collections.abc import Generator
 
 import simpy
 
-from simulator.actors.choices import CertificateChoice, WrongChoices
+from simulator.actors.choices import CertificateChoice
 from simulator.actors.draws import Stream, log_normal_table
+from simulator.actors.homes import SPREAD
+from simulator.actors.life import WORKING_DAYS_TO_PLACE
 from simulator.actors.population import Premise
 from simulator.actors.users import new_request
 from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, CellUsage, DeviceType, KeyUsage, Smets
@@ -28,12 +30,9 @@ from simulator.engine.delivery import Delivery, Outcome
 from simulator.journal import EventKind
 from simulator.world import World
 from simulator.world.installation import commission_hub
-
-WORKING_DAYS_TO_PLACE = 7
-"""SEC Appendix AC 5.2(a): the right Network Operator's credentials within seven Working Days of commissioning."""
+from simulator.world.world import wrong_choices_of
 
 _NETWORK_OPERATOR = RemotePartyRole.NETWORK_OPERATOR
-_SPREAD = 0.6
 
 Steps = Generator[simpy.Event, None, None]
 Asked = Generator[simpy.Event, None, Outcome]
@@ -67,10 +66,7 @@ class Home:
         self._premise = premise
         self._supplier = world.user_id_of_party(world.scenario.suppliers[premise.supplier].name)
         placement = world.scenario.placement
-        weights = WrongChoices(
-            placement.another_distributor, placement.same_group, placement.independent, placement.gas_transporter
-        )
-        self._choice = CertificateChoice(world.draws, weights)
+        self._choice = CertificateChoice(world.draws, wrong_choices_of(world.scenario))
         own_rate = world.scenario.suppliers[premise.supplier].wrong_certificate_rate
         self._wrong_rate = placement.wrong_certificate_rate if own_rate is None else own_rate
         self._wrong_gas_rate = placement.wrong_gas_rate
@@ -261,6 +257,6 @@ class Home:
 
     def _later(self, hours: float, stream: Stream, attempt: int = 0) -> simpy.Event:
         """Wait for a delay drawn around a median (never under a second)."""
-        table = log_normal_table(round(hours * HOUR), _SPREAD)
+        table = log_normal_table(round(hours * HOUR), SPREAD)
         delay = max(SECOND, self._world.draws.quantile(table, self._premise.number, stream, attempt))
         return self._world.clock.after(delay, self._premise.number)

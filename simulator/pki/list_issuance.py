@@ -7,6 +7,7 @@ hours and within an hour of each revocation, and may hold a hundred thousand of 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -79,18 +80,24 @@ def issue_list(
 def _entries(revocations: Iterable[Revocation], *, of_authorities: bool) -> list[bytes]:
     """Each revocation as an entry: at most 20 octets of serial number keep its length below 128."""
     reasons = {reason: _reason(reason.code(of_authority=of_authorities)) for reason in RevocationReason}
-    seen: set[int] = set()
+    listed = list(revocations)
+    _check_serials([revocation.serial for revocation in listed])
     entries = []
-    for revocation in revocations:
+    for revocation in listed:
         serial = revocation.serial
-        if not 0 < serial < 1 << 159 or serial in seen:
-            fault = "stands in the list twice" if serial in seen else "is no serial number of 1 to 159 bits"
-            raise IssuanceError(f"A certificate cannot be listed as revoked: {serial:#x} {fault}")
-        seen.add(serial)
         length = serial.bit_length() // 8 + 1
         rest = serial.to_bytes(length, "big") + time_octets(revocation.since) + reasons[revocation.reason]
         entries.append(b"0%c\x02%c%b" % (len(rest) + 2, length, rest))
     return entries
+
+
+def _check_serials(serials: list[int]) -> None:
+    for serial in (min(serials, default=1), max(serials, default=1)):
+        if not 0 < serial < 1 << 159:
+            raise IssuanceError(f"A certificate cannot be listed as revoked: {serial:#x} is no serial number")
+    if len(set(serials)) < len(serials):
+        twice = next(serial for serial, times in Counter(serials).items() if times > 1)
+        raise IssuanceError(f"A certificate cannot be listed as revoked: {twice:#x} stands in the list twice")
 
 
 def _reason(code: int) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from cryptography import x509
 
@@ -49,10 +50,12 @@ class RevocationList:
 
     def revoked_on(self, serial: int) -> datetime | None:
         """Since when the certificate with this serial number is revoked (UTC); nothing if it is not."""
-        if serial < 0:
-            return None  # No certificate has such a number, and the library refuses to look for it.
-        entry = self._read.get_revoked_certificate_by_serial_number(serial)
-        return entry.revocation_date_utc if entry else None
+        return self._since.get(serial)
+
+    @cached_property
+    def _since(self) -> dict[int, datetime]:
+        """The entries by serial number: the library would go through all of them for each question."""
+        return dict(self)
 
     def _is_of(self, name: x509.Name) -> bool:
         return names.comparable(self._read.issuer) == names.comparable(name)
@@ -82,8 +85,8 @@ class RevocationLists:
 def parse_revocation_list(der: bytes) -> RevocationList | Finding:
     """Read one list in DER, whatever the octets are.
 
-    Findings: ``revocation-list-malformed``; ``revocation-list-extension`` for a list that is about less than it seems to
-    be (a delta, some reasons, a part of the certificates), which the SMKI does not have.
+    Findings: ``revocation-list-malformed``; ``revocation-list-extension`` for a list that is about less than it seems
+    to be (a delta, some reasons, a part of the certificates), which the SMKI does not have.
     """
     try:
         read = x509.load_der_x509_crl(der)
@@ -92,8 +95,10 @@ def parse_revocation_list(der: bytes) -> RevocationList | Finding:
                 problem = f"The certificate revocation list has the critical extension {extension.oid.dotted_string}."
                 return Finding("revocation-list-extension", problem, "RFC 5280 §5.2")
         return RevocationList(names.written(read.issuer), read.last_update_utc, read.next_update_utc, read)
-    except (ValueError, TypeError) as error:
-        problem = f"The certificate revocation list cannot be read: {str(error).splitlines()[0]}."
+    except Exception as error:  # Whatever the library has against the octets, and it has many classes for it.
+        problem = (
+            f"The certificate revocation list cannot be read: {(str(error) or type(error).__name__).splitlines()[0]}."
+        )
         return Finding("revocation-list-malformed", problem, _CLAUSE)
 
 

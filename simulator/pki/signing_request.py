@@ -175,7 +175,7 @@ def _read(der: bytes) -> _Signed:
         subject, attributes = request.subject, list(request.attributes)
     except x509.InvalidVersion:
         raise Defect("The request is not of version 1 (0)", "version", "RFC 2986 §4.1") from None
-    except (ValueError, TypeError) as refusal:
+    except Exception as refusal:  # Whatever the library has against the octets, and it has many classes for it.
         raise _refused(der, refusal) from None
     signed_part, signature = request.tbs_certrequest_bytes, request.signature
     if request.signature_algorithm_oid != SignatureAlgorithmOID.ECDSA_WITH_SHA256:
@@ -197,7 +197,8 @@ def _refused(der: bytes, refusal: Exception) -> Defect:
         return Defect("Octets follow after the end of the request", "trailing-octets", _CLAUSE)
     if "Csr::signature_alg" in str(refusal):
         return _wrong_algorithm()
-    return Defect(f"The request cannot be read: {str(refusal).splitlines()[0]}".rstrip("."), clause=_CLAUSE)
+    why = (str(refusal) or type(refusal).__name__).splitlines()[0]
+    return Defect(f"The request cannot be read: {why}".rstrip("."), clause=_CLAUSE)
 
 
 def _wrong_algorithm() -> Defect:
@@ -236,7 +237,7 @@ def _extensions(
         stated = {extension.oid.dotted_string: extension for extension in request.extensions}
     except x509.DuplicateExtension as twice:
         raise Defect(f"The extension {twice.oid.dotted_string} occurs twice", "extension", "RFC 5280 §4.2") from None
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+    except Exception:
         raise Defect("The requested extensions cannot be read", "extension", "RFC 5280 §4.2") from None
     for oid, extension in stated.items():
         if oid not in (extensions.KEY_USAGE, extensions.SUBJECT_ALTERNATIVE_NAME):

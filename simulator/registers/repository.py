@@ -2,21 +2,33 @@
 
 It does not show the name of the Organisation that owns a certificate (seed 001): the cause of the whole
 problem, and therefore a what-if switch. Kept in SQLite; the connection is opened above and handed in.
+
+What is lodged survives the end of the process and of the power: a transaction is in the write-ahead log on the disk
+when :meth:`SmkiRepository.lodge` returns, and one that was cut off leaves nothing behind.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
+from operator import attrgetter
 
 from simulator.domain.devices import KeyUsage
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
+from simulator.registers.device_certificates import AT_ONCE, DeviceCertificates, signed
+from simulator.registers.repository_entry import RepositoryEntry
+
+__all__ = ["RepositoryEntry", "SmkiRepository"]
 
 _SCHEMA = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA mmap_size = 1073741824;
 CREATE TABLE IF NOT EXISTS certificate (
-    serial TEXT NOT NULL, issuer TEXT NOT NULL, eui64 TEXT, role INTEGER, key_usage INTEGER NOT NULL,
+    serial TEXT NOT NULL, issuer TEXT NOT NULL, eui64 INTEGER, role INTEGER, key_usage INTEGER NOT NULL,
     status TEXT NOT NULL, lodged INTEGER NOT NULL, organisation TEXT, der BLOB NOT NULL,
     PRIMARY KEY (serial, issuer)
 ) WITHOUT ROWID;
@@ -24,57 +36,47 @@ CREATE INDEX IF NOT EXISTS certificate_by_eui64 ON certificate (eui64);
 """
 _COLUMNS = "serial, issuer, eui64, role, key_usage, status, lodged, organisation, der"
 _LODGE = f"INSERT OR IGNORE INTO certificate ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-
-
-@dataclass(frozen=True, slots=True)
-class RepositoryEntry:
-    """A certificate as the repository shows it.
-
-    ``serial`` in hexadecimal; ``role`` is ``None`` for Device Certificates; ``status`` is I (in use) or R
-    (revoked); ``lodged`` in simulated milliseconds; ``organisation`` is ``None`` unless the repository shows
-    names (the what-if).
-    """
-
-    serial: str
-    issuer: str
-    eui64: EUI64 | None
-    role: RemotePartyRole | None
-    key_usage: KeyUsage
-    status: str
-    lodged: int
-    organisation: str | None
-    der: bytes
+_serial_and_issuer = attrgetter("serial", "issuer")
+_LODGED_AT_ONCE = 10_000
+"""How many certificates are held in memory while they are lodged."""
 
 
 class SmkiRepository:
     """Certificates by EUI-64, serial number, role and key usage.
 
-    ``shows_names`` is the what-if: with it, look-ups tell the Organisation.
+    ``shows_names`` is the what-if: with it, look-ups tell the Organisation. Device Certificates are kept as their
+    fields where these give the same octets again (:mod:`simulator.registers.device_certificates`), all others whole.
     """
 
     def __init__(self, connection: sqlite3.Connection, *, shows_names: bool = False) -> None:
         self._connection = connection
         self._shows_names = shows_names
         connection.executescript(_SCHEMA)
+        self._devices = DeviceCertificates(connection)
 
     def lodge(self, entries: Iterable[RepositoryEntry]) -> None:
         """Lodge certificates in one transaction (upon acceptance, by the DCC alone: seed 004 ¶153).
 
         A certificate that is lodged already stays as it is.
         """
-        rows = [
-            (e.serial, e.issuer, e.eui64 and str(e.eui64), e.role, e.key_usage, e.status, e.lodged, e.organisation,
-             e.der)
-            for e in entries
-        ]  # fmt: skip
-        with self._connection:
-            self._connection.executemany(_LODGE, rows)
+        coming = iter(entries)
+        with self._transaction():
+            while some := list(islice(coming, _LODGED_AT_ONCE)):
+                self._connection.executemany(
+                    _LODGE,
+                    [
+                        (e.serial, e.issuer, e.eui64 and signed(e.eui64.value), e.role, e.key_usage, e.status, e.lodged,
+                         e.organisation, e.der)
+                        for e in self._devices.lodge(some)
+                    ],
+                )  # fmt: skip
 
     def revoke(self, serial: str, issuer: str) -> None:
-        """Mark a certificate as revoked."""
-        with self._connection:
+        """Mark a certificate as revoked. Device Certificates cannot be (seed 004 ¶118): they stay in use."""
+        with self._transaction():
             self._connection.execute(
-                "UPDATE certificate SET status = 'R' WHERE serial = ? AND issuer = ?", (serial, issuer)
+                "UPDATE certificate SET status = 'R' WHERE serial = ? AND issuer = ? AND role IS NOT NULL",
+                (serial, issuer),
             )
 
     def search(
@@ -90,7 +92,7 @@ class SmkiRepository:
         criteria: Sequence[tuple[str, object]] = [
             (column, value)
             for column, value in (
-                ("eui64", eui64 and str(eui64)),
+                ("eui64", eui64 and signed(eui64.value)),
                 ("serial", serial),
                 ("role", role),
                 ("key_usage", key_usage),
@@ -100,20 +102,65 @@ class SmkiRepository:
         ]
         where = " AND ".join(f"{column} = ?" for column, _ in criteria) or "1"
         rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM certificate WHERE {where} ORDER BY serial", [value for _, value in criteria]
+            f"SELECT {_COLUMNS} FROM certificate WHERE {where}", [value for _, value in criteria]
         )
-        return [self._entry(row) for row in rows]
+        found = [self._entry(row) for row in rows]
+        if role is None and status in (None, "I"):
+            found += self._devices.find(eui64=eui64, serial=serial, key_usage=key_usage)
+        return sorted(found, key=_serial_and_issuer)
+
+    def by_serial(self, serials: Sequence[str]) -> dict[str, list[RepositoryEntry]]:
+        """The certificates of each of many serial numbers: what :meth:`search` gives, several times as fast."""
+        found: dict[str, list[RepositoryEntry]] = {serial: [] for serial in serials}
+        for entry in chain(self._devices.find_serials(found), self._whole("serial", list(found))):
+            if entry.serial in found:
+                found[entry.serial].append(entry)
+        _put_in_order(found.values())
+        return found
+
+    def by_eui64(self, eui64s: Sequence[EUI64]) -> dict[EUI64, list[RepositoryEntry]]:
+        """The certificates of each of many Devices or Organisations: what :meth:`search` gives, faster."""
+        found: dict[int, list[RepositoryEntry]] = {eui64.value: [] for eui64 in eui64s}
+        whole = self._whole("eui64", [signed(number) for number in found])
+        for entry in chain(self._devices.find_devices(eui64s), whole):
+            if entry.eui64 is not None:
+                found[entry.eui64.value].append(entry)
+        _put_in_order(found.values())
+        return {eui64: found[eui64.value] for eui64 in eui64s}
+
+    def _whole(self, column: str, values: list[str] | list[int]) -> Iterator[RepositoryEntry]:
+        """Those of the certificates kept whole that have one of these values."""
+        if not self._connection.execute("SELECT EXISTS (SELECT 1 FROM certificate)").fetchone()[0]:
+            return
+        for at in range(0, len(values), AT_ONCE):
+            some = values[at : at + AT_ONCE]
+            places = ",".join("?" * len(some))
+            statement = f"SELECT {_COLUMNS} FROM certificate WHERE {column} IN ({places})"
+            yield from map(self._entry, self._connection.execute(statement, some).fetchall())
 
     def count(self) -> int:
         """How many certificates are lodged."""
-        return int(self._connection.execute("SELECT count(*) FROM certificate").fetchone()[0])
+        whole = self._connection.execute("SELECT count(*) FROM certificate").fetchone()[0]
+        return int(whole) + self._devices.count()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All or nothing, whatever the connection does by itself."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            self._devices.reload()
+            raise
+        self._connection.commit()
 
     def _entry(self, row: tuple[object, ...]) -> RepositoryEntry:
         serial, issuer, eui64, role, key_usage, status, lodged, organisation, der = row
         return RepositoryEntry(
             serial=str(serial),
             issuer=str(issuer),
-            eui64=EUI64.parse(str(eui64)) if eui64 else None,
+            eui64=EUI64(eui64 % (1 << 64)) if isinstance(eui64, int) else None,
             role=None if role is None else RemotePartyRole(int(str(role))),
             key_usage=KeyUsage(int(str(key_usage))),
             status=str(status),
@@ -121,3 +168,9 @@ class SmkiRepository:
             organisation=str(organisation) if organisation and self._shows_names else None,
             der=bytes(der) if isinstance(der, bytes) else b"",
         )
+
+
+def _put_in_order(found: Iterable[list[RepositoryEntry]]) -> None:
+    for entries in found:
+        if len(entries) > 1:
+            entries.sort(key=_serial_and_issuer)

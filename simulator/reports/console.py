@@ -18,12 +18,13 @@ from simulator.engine.results import Results
 from simulator.reports.figures import Row, comparison_groups
 from simulator.reports.naming import headings, short_meaning
 from simulator.reports.panel import NO_SUCH_CHECK, NONE_SENT, PanelSection, panel_sections
-from simulator.reports.rule_rows import RuleRow, rule_rows, rules_rows
+from simulator.reports.rule_rows import RuleRow, changes_of, rule_rows, rules_rows
 from simulator.reports.wording import SYNTHETIC_CODES, day, difference, listed, printable, thousands
+from simulator.rules.modification import InForce
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
 
-__all__ = ["comparison", "panel_table", "rules_rows", "rules_table"]
+__all__ = ["changes_table", "comparison", "panel_table", "rules_rows", "rules_table"]
 
 _SYNTHETIC = "* synthetic: seed 001 leaves the number open."
 _ASSUMED = "+ the code's meaning is an assumption."
@@ -89,17 +90,24 @@ def rules_table(rule_set: RuleSet) -> RenderableType:
     return _Rules(rule_set)
 
 
-class _Rules:
-    """The rulebook as a table that has as many columns as the terminal has room for."""
+def changes_table(modification: InForce) -> RenderableType:
+    """What one modification adds, replaces and removes, each in its place in the rulebook. It fits its width."""
+    alone = RuleSet((modification,))
+    return _Rules(alone, changes_of(alone, modification))
 
-    def __init__(self, rule_set: RuleSet) -> None:
+
+class _Rules:
+    """The rulebook, or some rows of it, as a table with as many columns as the terminal has room for."""
+
+    def __init__(self, rule_set: RuleSet, rows: Sequence[RuleRow] = ()) -> None:
         self._rule_set = rule_set
-        self._rows = rule_rows(rule_set)
+        self._rows = rows or rule_rows(rule_set)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         standing = [row for row in self._rows if row.order is not None]
         removed = [row for row in self._rows if row.order is None]
-        yield _rules(f"Rulebook: {printable(self._rule_set.name)}\n", standing, options.max_width)
+        if standing:
+            yield _rules(f"Rulebook: {printable(self._rule_set.name)}\n", standing, options.max_width)
         if removed:
             yield Text()
             yield _rules("Removed\n", removed, options.max_width)

@@ -85,12 +85,14 @@ def sequence_svg(
     title: str,
     names: Mapping[str, str] | None = None,
     links: Mapping[int, str] | None = None,
+    until: int | None = None,
 ) -> str:
     """The diagram. ``at`` turns simulated milliseconds into a date, ``names`` are those of :func:`said`.
 
-    ``links`` are addresses by number of entry; ``title`` is what a screen reader says. Same entries, same octets.
+    ``links`` are addresses by number of entry; ``title`` is what a screen reader says. With ``until`` only so many of
+    the entries are drawn, in the columns that all of them need. Same entries, same octets.
     """
-    return _Diagram(events, at, title, names or {}, links or {}).drawn()
+    return _Diagram(events, at, title, names or {}, links or {}).drawn(until)
 
 
 @dataclass(frozen=True)
@@ -125,14 +127,15 @@ class _Diagram:
         self._y = _HEAD
         self._clock: datetime | None = None
 
-    def drawn(self) -> str:
-        rows = [part for number, event in enumerate(self._events) for part in self._row(number, event)]
+    def drawn(self, until: int | None) -> str:
+        rows = [part for number, event in enumerate(self._events[:until]) for part in self._row(number, event)]
         width = _GUTTER + 2 * _MARGIN + _SPACING * max(len(self._lifelines) - 1, 0)
         height = self._y + 14
+        role = "group" if self._links else "img"  # what is within an image cannot be reached by keyboard
         return "".join(
             [
                 f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-                f'height="{height}" role="img" font-family="Helvetica, Arial, sans-serif" font-size="12" '
+                f'height="{height}" role="{role}" font-family="Helvetica, Arial, sans-serif" font-size="12" '
                 f'fill="{_INK}"><title>{_text(self._title)}</title>',
                 *self._heads(height),
                 *rows,
@@ -158,10 +161,10 @@ class _Diagram:
         words = f"{sign}{said(event, self._names)}"
         start, end = (self._x[line] for line in _ends(event))
         if start == end:
-            yield self._note(start, words, colour)
+            yield self._linked(self._note(start, words, colour), number)
         else:
             yield _arrow(start, end, self._y, colour, dashed=event.kind in _BACK)
-            yield self._label((start + end) / 2, self._y - 6, words, colour, self._links.get(number))
+            yield self._linked(_label((start + end) / 2, self._y - 6, words, colour), number)
 
     def _time(self, time: int) -> Iterator[str]:
         """The date where it changes, in a line of its own; the time of day where that changes."""
@@ -174,13 +177,9 @@ class _Diagram:
         if before != moment:
             yield f'<text x="0" y="{self._y + _ROW + 4}" fill="{_QUIET}">{moment:%H:%M:%S}</text>'
 
-    def _label(self, x: float, y: float, words: str, colour: str, link: str | None) -> str:
-        """Words above an arrow, with a white rim that keeps them clear of the lifelines."""
-        text = (
-            f'<text x="{x:g}" y="{y:g}" text-anchor="middle" fill="{colour}" stroke="#fff" stroke-width="4" '
-            f'paint-order="stroke">{_text(words)}</text>'
-        )
-        return f"<a href={quoteattr(link)}>{text}</a>" if link else text
+    def _linked(self, drawn: str, number: int) -> str:
+        link = self._links.get(number)
+        return f"<a href={quoteattr(link)}>{drawn}</a>" if link else drawn
 
     def _note(self, x: int, words: str, colour: str) -> str:
         """What happens inside one party: a box on its lifeline, as many lines as the words need."""
@@ -218,6 +217,14 @@ def _arrow(start: int, end: int, y: int, colour: str, *, dashed: bool) -> str:
     return (
         f'<path d="M{start} {y}H{end - step}" stroke="{colour}" stroke-width="1.25" fill="none"{dash}/>'
         f'<path d="M{end} {y}l{-step} -4v8z" fill="{colour}"/>'
+    )
+
+
+def _label(x: float, y: float, words: str, colour: str) -> str:
+    """Words above an arrow, with a white rim that keeps them clear of the lifelines."""
+    return (
+        f'<text x="{x:g}" y="{y:g}" text-anchor="middle" fill="{colour}" stroke="#fff" stroke-width="4" '
+        f'paint-order="stroke">{_text(words)}</text>'
     )
 
 

@@ -1,4 +1,4 @@
-"""The scenarios that come with the simulator, as files that a user can copy and change."""
+"""The stories that come with the simulator, as files that a user can copy and change: scenarios, and features."""
 
 from importlib.resources import files
 
@@ -9,3 +9,8 @@ SECMP0063_STORY = "secmp0063"
 def story(name: str) -> str:
     """The text of a built-in scenario file."""
     return files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
+
+
+def feature(name: str) -> str:
+    """The text of a built-in feature: a story in Gherkin."""
+    return files(__package__).joinpath(f"{name}.feature").read_text(encoding="utf-8")

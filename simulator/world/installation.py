@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from simulator.actors.draws import Stream
+from simulator.actors.homes import another_independent, is_missing, is_stale
 from simulator.actors.population import Premise
 from simulator.dcc.smki import DeviceCredentials
 from simulator.devices.device import Device
@@ -18,7 +19,7 @@ from simulator.domain.devices import (
 )
 from simulator.domain.eui64 import EUI64
 from simulator.domain.meter_points import MeterPoint
-from simulator.domain.network_operators import NETWORK_OPERATORS, NetworkOperator
+from simulator.domain.network_operators import NETWORK_OPERATORS
 from simulator.domain.parties import RemotePartyRole
 from simulator.domain.time import DAY
 from simulator.journal import EventKind
@@ -80,18 +81,13 @@ def _register(world: World, premise: Premise) -> None:
 def _disturb_copy(world: World, premise: Premise) -> None:
     """Some meter points the DSP's copy lacks; some changed their operator and the copy has not heard of it."""
     settings, draws = world.scenario.registration, world.draws
-    if draws.happens(settings.missing_share, premise.number, Stream.REGISTRATION_MISSING):
+    if is_missing(draws, settings.missing_share, premise.number):
         world.registration_copy.lose([premise.mpan])
-    elif draws.happens(settings.stale_share, premise.number, Stream.REGISTRATION_LAG):
-        adopter = _adopting_operator(world, premise)
+    elif is_stale(draws, settings.stale_share, premise.number):
+        index = another_independent(draws, premise.operator.index, premise.number, Stream.REGISTRATION_LAG)
+        adopter = NETWORK_OPERATORS[index - 1]
         world.registration.change(premise.mpan, 1, network_operator=adopter.participant)
         world.registration_copy.lags[premise.mpan] = world.scenario.days * DAY
-
-
-def _adopting_operator(world: World, premise: Premise) -> NetworkOperator:
-    """The independent operator that has taken the meter point over."""
-    others = [o for o in NETWORK_OPERATORS if o.independent and o is not premise.operator]
-    return others[world.draws.below(len(others), premise.number, Stream.REGISTRATION_LAG, 1)]
 
 
 def inventory_entry(premise: Premise, device_type: DeviceType) -> InventoryEntry:

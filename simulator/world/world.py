@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from simulator.actors.addresses import AddressBook
+from simulator.actors.choices import WrongChoices
 from simulator.actors.draws import Draws, log_normal_table
 from simulator.actors.homes import Habits
 from simulator.actors.population import Population
@@ -25,7 +26,7 @@ from simulator.domain.devices import (
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.network_operators import NetworkOperator
-from simulator.domain.parties import RemotePartyRole
+from simulator.domain.parties import Party, RemotePartyRole
 from simulator.domain.time import Calendar
 from simulator.duis.published_schema import PublishedSchema
 from simulator.duis.values import Inventory, InventoryDevice, ReadInventory, ServiceResponse
@@ -48,6 +49,32 @@ from simulator.xmldsig.countersigning import countersign
 
 _BROKER = RemotePartyRole.ACCESS_CONTROL_BROKER
 _DSP_SIGNING = TrustAnchorCell(RemotePartyRole.XML_SIGNING_DSP, KeyUsage.DIGITAL_SIGNATURE)
+
+
+def habits_of(scenario: Scenario) -> Habits:
+    """The shares that shape a scenario's homes."""
+    fleet = scenario.fleet
+    return Habits(
+        smets1_share=fleet.smets1_share,
+        dual_fuel_share=fleet.dual_fuel_share,
+        independent_share=fleet.independent_share,
+        display_share=fleet.display_share,
+        installation_days=fleet.installation_days,
+        supplier_weights=tuple(s.share for s in scenario.suppliers),
+        missing_share=scenario.registration.missing_share,
+        stale_share=scenario.registration.stale_share,
+        moves_per_year=scenario.operator_moves.share_per_year,
+        move_lag_hours=scenario.operator_moves.lag_hours,
+        days=scenario.days,
+    )
+
+
+def wrong_choices_of(scenario: Scenario) -> WrongChoices:
+    """The weights of the ways to choose a wrong certificate."""
+    placement = scenario.placement
+    return WrongChoices(
+        placement.another_distributor, placement.same_group, placement.independent, placement.gas_transporter
+    )
 
 
 @dataclass(frozen=True)
@@ -121,18 +148,14 @@ class World:
 
     # -- who and what is there ----------------------------------------------------------------------------
 
+    def enrol(self, party: Party) -> None:
+        """Take up a Party that the market does not have, and issue its certificates."""
+        self.smki.enrol([party], now=self.clock.time)
+        self.directory.enrol(party)
+
     def population(self) -> Population:
         """The synthetic homes of the scenario's fleet."""
-        fleet = self.scenario.fleet
-        habits = Habits(
-            smets1_share=fleet.smets1_share,
-            dual_fuel_share=fleet.dual_fuel_share,
-            independent_share=fleet.independent_share,
-            display_share=fleet.display_share,
-            installation_days=fleet.installation_days,
-            supplier_weights=tuple(s.share for s in self.scenario.suppliers),
-        )
-        return Population(self.draws, habits, self.calendar)
+        return Population(self.draws, habits_of(self.scenario), self.calendar)
 
     def user_id_of_party(self, name: str) -> EUI64:
         """The first User ID of a Party."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from math import sqrt
 
+import numpy as np
 import pytest
 
 from simulator.actors.choices import CertificateChoice, WrongChoices
-from simulator.actors.draws import Draws, Stream
+from simulator.actors.draws import Draws, Stream, threshold
 from simulator.actors.homes import DISTRIBUTORS, INDEPENDENTS, TRANSPORTERS
 from simulator.domain.network_operators import NetworkOperator, network_operator
 
@@ -91,3 +92,15 @@ def test_a_choice_is_a_function_of_premise_attempt_and_stream() -> None:
     proxy = (Stream.PROXY_WRONG_CERTIFICATE, Stream.PROXY_WHICH_WRONG_CERTIFICATE)
     assert first != [one.for_electricity(EELC, 0.5, p, 1) for p in range(200)]
     assert first != [one.for_electricity(EELC, 0.5, p, streams=proxy) for p in range(200)]
+
+
+@pytest.mark.parametrize("attempt", [0, 3])
+def test_a_column_of_choices_holds_the_very_choices_of_the_single_homes(attempt: int) -> None:
+    chooser = CertificateChoice(Draws(7), WrongChoices(*WEIGHTS.values()))
+    premises = np.arange(300, dtype=np.uint64)
+    for right in (EELC, IPNL):
+        column = np.full(300, right.index, dtype=np.uint8)
+        together = chooser.electricity(column, threshold(0.5), premises, np.uint64(attempt))
+        assert together.tolist() == [chooser.for_electricity(right, 0.5, n, attempt).index for n in range(300)]
+    gas = chooser.gas(np.full(300, NT.index, dtype=np.uint8), threshold(0.5), premises, np.uint64(attempt))
+    assert gas.tolist() == [chooser.for_gas(NT, 0.5, n, attempt).index for n in range(300)]

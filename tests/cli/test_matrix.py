@@ -75,3 +75,9 @@ def test_bad_input(smki_sim: Command, tmp_path: Path) -> None:
 def test_two_rule_sets_that_decide_alike(smki_sim: Command) -> None:
     done = smki_sim("matrix", "--from", "DP107=without-6.1f", "--to", "DP107=certificate-owner")
     assert "0 decisions differ of" in " ".join(done.stdout.split())
+
+
+def test_a_replay_is_counted(smki_sim: Command) -> None:
+    done = smki_sim("matrix", "--to", RELIEF, "--replay", "1")
+    assert done.returncode == 0
+    assert "replayed: 12 of 12 agree" in done.stdout

@@ -9,10 +9,10 @@ from itertools import pairwise, takewhile
 
 import pytest
 
+from simulator.actors.life import WORKING_DAYS_TO_PLACE
 from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, DeviceType, Smets, SmiStatus
 from simulator.domain.parties import SUPPLIER_ROLES
 from simulator.domain.time import DAY
-from simulator.engine.home import WORKING_DAYS_TO_PLACE
 from simulator.engine.results import PanelLine
 from simulator.engine.run import Run, run_scenario
 from simulator.journal import Event, EventKind

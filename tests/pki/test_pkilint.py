@@ -53,7 +53,7 @@ def complaints(der: bytes, *, is_list: bool = False) -> list[tuple[str, str]]:
         (found.finding.severity.name, found.finding.code)
         for result in rules.validate(load(der, "issued").root)
         for found in result.finding_descriptions
-        if found.finding.severity > ValidationFindingSeverity.INFO
+        if found.finding.severity is not ValidationFindingSeverity.INFO
     ]
 
 

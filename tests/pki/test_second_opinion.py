@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -13,13 +13,16 @@ from pyhanko_certvalidator.errors import InvalidCertificateError, PathBuildingEr
 from pyhanko_certvalidator.policy_decl import PKIXValidationParams
 
 from simulator.domain.devices import KeyUsage
+from simulator.domain.eui64 import EUI64
 from simulator.pki.certificate import Certificate
+from simulator.pki.keys import derive_key, serial_for
 from simulator.pki.path import validate_path
 from simulator.pki.profiles import Environment
-from tests.pki.conftest import World, read
+from simulator.pki.succession import DeviceCertificationAuthority
+from tests.pki.conftest import START, World, read
 
 NOW = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
-Chain = tuple[bytes, tuple[Certificate, ...], Certificate]
+Chain = tuple[bytes, Sequence[Certificate], Certificate]
 
 
 def opinion(chain: Chain, usage: str, environment: Environment, at: datetime) -> str:
@@ -76,6 +79,22 @@ def test_both_judge_a_chain_alike(world: World, live: World, title: str) -> None
     assert {finding.code for finding in ours} == findings
     theirs = opinion((leaf, path, anchor), "digital_signature", Environment.LIVE, at)
     assert bool(theirs) == bool(findings), theirs
+
+
+def test_certificates_of_one_issuing_dca_after_another_are_valid_to_both() -> None:
+    """Seed 004 ¶120: that a key was destroyed and another has followed has no impact on Subscribers or meters."""
+    dca = DeviceCertificationAuthority(1, Environment.LIVE, START, issue_volume=1)
+    for number in range(3):
+        leaf = dca.issue(
+            eui64=EUI64(number),
+            key_usage=KeyUsage.DIGITAL_SIGNATURE,
+            public_point=derive_key(1, "device", number).public_point,
+            not_before=START,
+            serial=serial_for(1, "device", number),
+        )
+        path, anchor = dca.path[:-1], dca.root.certificate
+        assert validate_path(read(leaf), path, [anchor], environment=Environment.LIVE, at=NOW) == ()
+        assert opinion((leaf, path, anchor), "digital_signature", Environment.LIVE, NOW) == ""
 
 
 @pytest.mark.parametrize("key_usage", [KeyUsage.DIGITAL_SIGNATURE, KeyUsage.KEY_AGREEMENT])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,7 +75,7 @@ def test_a_certificate_comes_out_as_it_went_in_but_for_the_name(
     repository: SmkiRepository, lodged: RepositoryEntry
 ) -> None:
     """Seed 001: the repository does not show the name of the Organisation that owns a certificate."""
-    assert repository.search(serial=lodged.serial) == [replace(lodged, organisation=None)]
+    assert repository.search(serial=lodged.serial) == [lodged._replace(organisation=None)]
 
 
 @pytest.mark.parametrize("lodged", ENTRIES, ids=lambda entry: entry.serial)
@@ -103,7 +102,7 @@ def test_a_revoked_certificate_stays_and_says_so(repository: SmkiRepository) -> 
 def test_a_serial_number_belongs_to_its_issuer(repository: SmkiRepository) -> None:
     repository.revoke("01", "another authority")
     assert serials(repository.search(status="R")) == []
-    repository.lodge([replace(ENTRIES[0], issuer="another authority")])
+    repository.lodge([ENTRIES[0]._replace(issuer="another authority")])
     assert serials(repository.search(serial="01")) == ["01", "01"]
 
 
@@ -120,3 +119,42 @@ def test_a_repository_outlives_its_connection(tmp_path: Path) -> None:
             repository = SmkiRepository(connection)
             assert repository.count() == expected
             repository.lodge(ENTRIES)
+
+
+@pytest.mark.parametrize("numbers", [1, 700])
+def test_many_look_ups_at_once_give_what_single_ones_give(repository: SmkiRepository, numbers: int) -> None:
+    asked = [f"{number:02X}" for number in range(numbers)] + ["04", "05", "no serial number"]
+    assert repository.by_serial(asked) == {serial: repository.search(serial=serial) for serial in asked}
+    devices = [EUI64(number) for number in range(numbers)] + [SUPPLIER, METER]
+    assert repository.by_eui64(devices) == {device: repository.search(eui64=device) for device in devices}
+    assert repository.by_serial([]) == {}
+    assert repository.by_eui64([]) == {}
+
+
+def test_an_eui64_may_use_all_its_bits(repository: SmkiRepository) -> None:
+    highest = EUI64((1 << 64) - 1)
+    repository.lodge([entry("06", highest, RemotePartyRole.SUPPLIER, DS)])
+    assert [each.eui64 for each in repository.search(eui64=highest)] == [highest]
+    assert serials(repository.by_eui64([highest])[highest]) == ["06"]
+
+
+def test_a_lodging_that_fails_half_way_leaves_nothing(repository: SmkiRepository) -> None:
+    def cut_off() -> Iterator[RepositoryEntry]:
+        yield entry("07", METER, None, DS)
+        raise OSError("the signing module does not answer")
+
+    with pytest.raises(OSError, match="does not answer"):
+        repository.lodge(cut_off())
+    assert repository.count() == 5
+    repository.lodge([entry("07", METER, None, DS)])
+    assert repository.count() == 6
+
+
+@pytest.mark.parametrize("isolation", ["", None])
+def test_what_is_lodged_is_on_the_disk_at_once(tmp_path: Path, isolation: str | None) -> None:
+    """Whether or not the connection commits each statement by itself."""
+    file = tmp_path / "repository.sqlite"
+    with closing(sqlite3.connect(file, isolation_level=isolation)) as writing:  # type: ignore[arg-type]
+        SmkiRepository(writing).lodge(ENTRIES)
+        with closing(sqlite3.connect(file)) as reading:
+            assert SmkiRepository(reading).count() == 5

@@ -174,7 +174,6 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
 )
 NOT_APPLICABLE: tuple[tuple[str, str], ...] = (
     ("DSA", "a kind of key that no certificate of the SMKI has"),
-    ("NegativeSerialNumber", "refused when it is read (certificate-serial): no certificate of the SMKI has one"),
     ("SeparateCertificateandCRLKeys|BasicSelfIssuedCRLSigningKey", _WHOLE_LISTS),
     ("UserNoticeQualifierTest17", "anyPolicy in the certificate itself; one of the SMKI names its policy"),
     ("requireExplicitPolicy|PolicyMapping|Mapping(From|To)|inhibitAnyPolicy|[nN]ameConstraints", _NO_MAPPINGS),

@@ -50,9 +50,10 @@ class Combination:
 
     @property
     def operators(self) -> Mapping[int, str]:
-        """The Network Operator (``EELC``) that each representative stands for here: of the Device's fuel."""
+        """The Network Operator (``EELC``) that each representative stands for here: of its meter point's fuel."""
         number = AXES["device_type"].values[self.places["device_type"]].number if "device_type" in self.places else 0
-        return _GAS if number in _ON_GAS else _ELECTRICITY
+        has_digits = self.key("mpan_operator") not in (None, "unknown")
+        return _GAS if number in _ON_GAS and not has_digits else _ELECTRICITY
 
     def words(self) -> Mapping[str, str]:
         """Each fact in words, by the meaning of the fact: ``{"the Device Type …": "GPF"}``, in order of the facts."""

@@ -14,7 +14,12 @@ from simulator.analysis.matrix.axes import REGISTERED, SENDER, TWO_DIGITS
 from simulator.domain.devices import DeviceType, Smets, SmiStatus
 from simulator.domain.network_operators import UNKNOWN_OPERATOR
 from simulator.domain.parties import NETWORK_ROLES, SUPPLIER_ROLES, RemotePartyRole, UserRole, UserStatus
-from simulator.domain.service_requests import CHANGE_OF_SUPPLIER, HANDOVER, UPDATE_CREDENTIALS, CommandVariant
+from simulator.domain.service_requests import (
+    CHANGE_OF_SUPPLIER,
+    HANDOVER,
+    SIGNED_PRE_COMMANDS,
+    UPDATE_CREDENTIALS,
+)
 from simulator.rules.check import Condition, among
 from simulator.rules.facts import CertificateState, Column, FactReader, Facts
 from simulator.rules.tables import COMMAND_VARIANTS, CRITICAL
@@ -23,11 +28,6 @@ _PLACING = (UPDATE_CREDENTIALS.index, HANDOVER.index, CHANGE_OF_SUPPLIER.index)
 _NO_ROLE = RemotePartyRole.NONE
 _ADDRESSABLE = (*range(RemotePartyRole.WAN_PROVIDER), RemotePartyRole.LOAD_CONTROLLER)
 """The Remote Party Roles that a document can name (DUIS schema): Root to TransCoS, and LoadController."""
-_SIGNED = (
-    CommandVariant.SIGNED_PRE_COMMAND_WAN,
-    CommandVariant.SIGNED_PRE_COMMAND_LOCAL,
-    CommandVariant.SIGNED_PRE_COMMAND_BOTH,
-)
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,11 @@ def _is_no_party_of_registration(facts: Facts) -> Column:
 def _speaks_for_registered(facts: Facts) -> Column:
     speaks = ((facts.user_operators >> facts.registered_operator) & 1) == 1
     return speaks & (facts.registered_operator != UNKNOWN_OPERATOR)
+
+
+def _is_signed_pre_command(facts: Facts) -> Column:
+    applies = CRITICAL[facts.service] & COMMAND_VARIANTS[facts.service, facts.command_variant]
+    return applies & among(facts.command_variant, *SIGNED_PRE_COMMANDS)
 
 
 _OF_CREDENTIALS = {
@@ -162,14 +167,13 @@ CONSTRAINTS = (
         "a Signed Pre-Command is no replay",
         "It carries the RequestID of the request that it came from. One that came from none is refused before the "
         "rulebook is asked.",
-        (
-            lambda f: (
-                CRITICAL[f.service]
-                & COMMAND_VARIANTS[f.service, f.command_variant]
-                & among(f.command_variant, *_SIGNED)
-                & ~f.request_id_fresh
-            ),
-        ),
+        (lambda f: _is_signed_pre_command(f) & ~f.request_id_fresh,),
+    ),
+    Constraint(
+        "a SMETS1 request has no Pre-Command",
+        "The DSP sends it on to the S1SP as it is. So a Signed Pre-Command for a SMETS1 Device came from no request, "
+        "and is refused before the rulebook is asked.",
+        (lambda f: _is_signed_pre_command(f) & (f.smets == Smets.SMETS1),),
     ),
     Constraint(
         "only SMETS1 Devices have certificates held by proxy",
@@ -200,7 +204,10 @@ CONSTRAINTS = (
     Constraint(
         "Agents and Other Users are not looked up in Registration Data",
         "They count as registered wherever the meter point is known (assumption of dcc/facts.py).",
-        (lambda f: _is_no_party_of_registration(f) & (f.user_registered_now != f.meter_point_known),),
+        (
+            lambda f: _is_no_party_of_registration(f) & (f.user_registered_now != f.meter_point_known),
+            lambda f: _is_no_party_of_registration(f) & f.meter_point_known & ~f.user_registered_at_execution,
+        ),
     ),
     Constraint(
         "a Network Party is registered through the operators that it speaks for",

@@ -145,7 +145,8 @@ def _counted(enumeration: Enumeration, rows: Rows) -> Decided:
     asked = enumeration.asking(rows, [name for name in (*KEPT_APART, *space.distinctions) if name in space.facts])
     outcomes = asked.carried["before"], asked.carried["after"]
     plain = replace(asked, carried={})
-    return Decided(plain, *outcomes, enumeration.counts(plain))
+    counts = enumeration.counts(plain)
+    return Decided(plain, *outcomes, counts).where(counts > 0)  # of some rows every completion is impossible
 
 
 def _common_beginning(first: tuple[Check, ...], second: tuple[Check, ...]) -> int:

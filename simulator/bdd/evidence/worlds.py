@@ -89,7 +89,8 @@ class _Moments:
         self._known = known
         self._at: dict[datetime, Known] = {}
         who = tuple((entry.user_id.eui64, _told(entry.party)) for entry in known.directory.entries())
-        what = (known.environment, known.anchors, known.certificates, who, tuple(known.inventory))
+        revoked = tuple(c for c in known.certificates if known.dcc.is_revoked(c))
+        what = (known.environment, known.anchors, known.certificates, revoked, who, tuple(known.inventory))
         self._world = worlds.setdefault(what, len(worlds))
 
     def key(self, time: datetime) -> tuple[int, datetime]:

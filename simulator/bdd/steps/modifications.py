@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from simulator.bdd import reading
 from simulator.bdd.answers import expected
 from simulator.bdd.checking import agree, disagree
+from simulator.bdd.situation import with_those_beside
 from simulator.bdd.stage import Stage
 from simulator.bdd.vocabulary import given, then
 
@@ -60,7 +61,7 @@ def response_under_other_rules(stage: Stage, rules: str, answer: str) -> None:
 
     Here the code may stand alone if only one check can answer with it.
     """
-    other = stage.retold(reading.in_force(rules))
+    other = stage.retold(with_those_beside(reading.in_force(rules), stage.beside))
     wanted, found = expected(answer), other.last.answer
     if wanted not in (found, other.abbreviated(found)):
         disagree(f"under {rules}: expected {wanted}, but the DCC answered {found.explained()}")

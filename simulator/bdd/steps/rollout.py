@@ -6,6 +6,7 @@ import pytest
 
 from simulator.bdd.checking import agree, disagree
 from simulator.bdd.rollout import RollOut
+from simulator.bdd.stage import Stage
 from simulator.bdd.vocabulary import given, then
 
 
@@ -16,9 +17,9 @@ def roll_outs() -> list[RollOut]:
 
 
 @given("a roll-out to {homes:d} homes in which {percent:d} % of the certificates are chosen wrongly")
-def a_roll_out(roll_outs: list[RollOut], homes: int, percent: int) -> None:
+def a_roll_out(roll_outs: list[RollOut], stage: Stage, homes: int, percent: int) -> None:
     """Each home gets an ESME; its Supplier places a Network Operator Certificate, by 6.21."""
-    roll_outs.append(RollOut(homes, percent / 100))
+    roll_outs.append(RollOut(homes, percent / 100, beside=stage.beside))
 
 
 @given("the DSP's copy of Registration Data lacks every meter point of the roll-out")

@@ -70,7 +70,7 @@ def _completeness(before: EvidenceRecord, after: EvidenceRecord) -> Iterator[Cha
 
 def _outcomes(before: Side, after: Side) -> Iterator[Change]:
     """Scenarios that are new, gone, or have come out otherwise. A new one that failed makes it worse."""
-    old, new = _by_name(before.record), _by_name(after.record)
+    old, new = scenarios_by_name(before.record), scenarios_by_name(after.record)
     for name in [*old, *(name for name in new if name not in old)]:
         here, there = old.get(name), new.get(name)
         was, became = (str(pair[1].outcome) if pair else "" for pair in (here, there))
@@ -97,7 +97,7 @@ def _requirements(before: Mapping[str, str], after: Mapping[str, str]) -> Iterat
 
 def _courses(before: Side, after: Side) -> Iterator[Change]:
     """Scenarios in both that say, exchange or rest on something else."""
-    old, new = _by_name(before.record), _by_name(after.record)
+    old, new = scenarios_by_name(before.record), scenarios_by_name(after.record)
     for name in old:
         if name in new:
             yield from _course(_shown(name), before.record, old[name], after.record, new[name])
@@ -180,7 +180,7 @@ def _told(value: Any) -> str:
     return str(value)
 
 
-def _by_name(record: EvidenceRecord) -> dict[Name, tuple[ScenarioText, ScenarioRecord]]:
+def scenarios_by_name(record: EvidenceRecord) -> dict[Name, tuple[ScenarioText, ScenarioRecord]]:
     """Scenarios by file and title. Rows of examples that are alike are numbered."""
     texts = {text.place: text for feature in parse_features(record.sources) for text in feature.scenarios}
     seen: Counter[Name] = Counter()

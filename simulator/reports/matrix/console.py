@@ -34,6 +34,10 @@ def _parts(comparison: Comparison) -> Iterator[RenderableType]:
         yield Text(f"\n{comparison.verdict}", style="bold")
     for departure in comparison.departures or ():
         yield _set_in(f"{departure.kind}: {departure.message}")
+    if comparison.replay_verdict:
+        yield Text(f"\n{comparison.replay_verdict}", style="bold")
+    for problem in comparison.replay_problems:
+        yield _set_in(problem)
 
 
 def _changed(differences: tuple[Difference, ...]) -> Table:

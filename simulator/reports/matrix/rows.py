@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from simulator.analysis.matrix.expectation import Departure
 from simulator.analysis.matrix.matrix import Matrix
+from simulator.analysis.matrix.replay import Replay
 from simulator.domain.response_codes import Standing
 from simulator.reports.wording import SYNTHETIC_CODES, counted, listed, no_formula
 
@@ -20,12 +21,21 @@ _SINGLED_OUT = (
 
 @dataclass(frozen=True)
 class Comparison:
-    """The matrix of two rule sets by name. ``departures`` are there where it was held to an expectation file."""
+    """The matrix of two rule sets by name.
+
+    ``departures`` are there where it was held to an expectation file, ``replayed`` where it was held to the wire.
+    """
 
     before: str
     after: str
     matrix: Matrix
     departures: tuple[Departure, ...] | None = None
+    replayed: Replay | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is as expected, and the wire agrees, as far as either was asked."""
+        return not self.departures and (self.replayed is None or not self.replayed.disagreements)
 
     @property
     def headline(self) -> str:
@@ -42,6 +52,19 @@ class Comparison:
         if not self.departures:
             return "As expected: nothing changes beyond the expectation file, and all that it asks for does."
         return f"Not as expected: {counted(len(self.departures), 'departure')} from the expectation file."
+
+    @property
+    def replay_verdict(self) -> str:
+        """In how many cases table and wire agree; nothing where none was replayed."""
+        return f"replayed: {self.replayed.agree:,} of {self.replayed.cases:,} agree" if self.replayed else ""
+
+    @property
+    def replay_problems(self) -> Iterator[str]:
+        """Each case in which they differ, and what could not be sent."""
+        if self.replayed is not None:
+            yield from map(str, self.replayed.disagreements)
+            for rule, reason in self.replayed.left_out.items():
+                yield f"not all sent of '{rule}': {reason}"
 
     @property
     def notes(self) -> Iterator[str]:
@@ -77,6 +100,21 @@ def matrix_data(comparison: Comparison) -> dict[str, object]:
         "unchanged": [{"statement": part.statement, "count": part.count} for part in matrix.unchanged],
         "notes": list(comparison.notes),
     }
+    if comparison.replayed is not None:
+        data["replayed"] = {
+            "cases": comparison.replayed.cases,
+            "agree": comparison.replayed.agree,
+            "disagreements": [
+                {
+                    "rules": d.rules,
+                    "example": str(d.combination),
+                    "expected": str(d.expected),
+                    "found": d.found,
+                }
+                for d in comparison.replayed.disagreements
+            ],
+            "left_out": [{"rule": rule, "reason": reason} for rule, reason in comparison.replayed.left_out.items()],
+        }
     if comparison.departures is not None:
         data["departures"] = [{"kind": d.kind, "message": d.message} for d in comparison.departures]
     return data

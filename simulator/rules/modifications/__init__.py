@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from simulator.rules.check import RulebookError
@@ -12,7 +12,7 @@ from simulator.rules.modifications.dp107 import DP107
 from simulator.rules.modifications.secmp0063 import SECMP0063
 
 MODIFICATIONS: dict[str, Modification] = {m.name: m for m in (SECMP0063, DP107)}
-"""Every modification by name."""
+"""Every modification that comes with the simulator, by name."""
 
 
 class UnknownModification(RulebookError):
@@ -21,22 +21,31 @@ class UnknownModification(RulebookError):
 
 def select(text: str, effective: datetime | None = None) -> InForce:
     """Read ``NAME``, ``NAME=VARIANT`` or ``NAME=VARIANT,option=value,…``."""
+    return put_in_force(*named(text), effective)
+
+
+def named(text: str) -> tuple[str, str, Options]:
+    """The name, the variant (none if empty) and the options that such a text names."""
     name, _, rest = text.partition("=")
     variant, *settings = rest.split(",") if rest else [""]
     options = {}
     for setting in settings:
         option, _, value = setting.partition("=")
         options[option.strip()] = value.strip() or "yes"
-    return put_in_force(name.strip(), variant.strip(), options, effective)
+    return name.strip(), variant.strip(), options
 
 
 def put_in_force(
-    name: str, variant: str = "", options: Options | None = None, effective: datetime | None = None
+    name: str,
+    variant: str = "",
+    options: Options | None = None,
+    effective: datetime | None = None,
+    known: Mapping[str, Modification] = MODIFICATIONS,
 ) -> InForce:
-    """A modification by name, in a variant by name (its first if none is given)."""
-    modification = MODIFICATIONS.get(name)
+    """A modification by name out of those that are ``known``, in a variant by name (its first if none is given)."""
+    modification = known.get(name)
     if modification is None:
-        raise UnknownModification(_no_such("modification", name, MODIFICATIONS))
+        raise UnknownModification(_no_such("modification", name, known))
     variants = {v.name: v for v in modification.variants}
     chosen = variants.get(variant or modification.variants[0].name)
     if chosen is None:

@@ -17,19 +17,26 @@ def combination(**keys: str) -> Combination:
 
 
 @pytest.mark.parametrize(
-    ("device_type", "registered", "two_digits", "other_fuel"),
-    [("ESME", "EELC", "LOND", "NT"), ("GPF", "NT", "SO", "EELC")],
+    ("device_type", "digits", "registered", "two_digits", "other_fuel"),
+    [
+        ("ESME", "another", "EELC", "LOND", "NT"),
+        ("GPF", "unknown", "NT", "SO", "EELC"),
+        ("GPF", "another", "EELC", "LOND", "NT"),
+    ],
 )
-def test_operators_are_of_the_devices_fuel(device_type: str, registered: str, two_digits: str, other_fuel: str) -> None:
+def test_operators_are_of_the_fuel_of_the_meter_point(
+    device_type: str, digits: str, registered: str, two_digits: str, other_fuel: str
+) -> None:
+    """A meter point with two digits is one of electricity, whatever the Device."""
     facts = combination(
         device_type=device_type,
         registered_operator="known",
-        mpan_operator="another",
+        mpan_operator=digits,
         digital_signing_operators="registered-and-two-digits",
         key_agreement_operators="other-fuel",
     ).facts()
     assert facts.registered_operator == network_operator(registered).index
-    assert facts.mpan_operator == network_operator(two_digits).index
+    assert facts.mpan_operator == (0 if digits == "unknown" else network_operator(two_digits).index)
     assert facts.digital_signing_operators == mask_of([registered, two_digits])
     assert facts.key_agreement_operators == mask_of([other_fuel])
 

@@ -117,7 +117,9 @@ def gathered(scene: Scene) -> Facts:
         assert isinstance(request, ServiceRequest), request
         for now in (0, 2 * DAY):
             found = gather(request, world.registers, now, sender_authenticated=True)
-            rows += [found.facts, of_signed_pre_command(found, CommandVariant.SIGNED_PRE_COMMAND_WAN).facts]
+            rows.append(found.facts)
+            if found.facts.smets != Smets.SMETS1:  # the gateway transforms none of those
+                rows.append(of_signed_pre_command(found, CommandVariant.SIGNED_PRE_COMMAND_WAN).facts)
     return Facts.of(**{name: np.array([getattr(row, name) for row in rows]) for name in FACTS})
 
 

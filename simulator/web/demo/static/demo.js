@@ -1,0 +1,89 @@
+/* The player's buttons and keys. What is shown comes from the server; here is only which instant is asked for. */
+(() => {
+  "use strict";
+  const line = document.getElementById("at");
+  const speed = document.getElementById("speed");
+  const play = document.querySelector("[data-to=play]");
+  const message = document.getElementById("message");
+  let timer = 0;
+
+  const show = (instant) => {
+    const next = Math.min(Math.max(instant, Number(line.min)), Number(line.max));
+    if (next === Number(line.value)) return false;
+    line.value = next;
+    line.dispatchEvent(new Event("input", { bubbles: true }));
+    return true;
+  };
+  const pause = () => {
+    clearInterval(timer);
+    timer = 0;
+    play.textContent = "▶ Play";
+    play.setAttribute("aria-label", "Play");
+  };
+  const start = () => {
+    if (Number(line.value) === Number(line.max)) show(Number(line.min));
+    play.textContent = "❚❚ Pause";
+    play.setAttribute("aria-label", "Pause");
+    timer = setInterval(() => show(Number(line.value) + 1) || pause(), Number(speed.value));
+  };
+  const moves = {
+    first: () => show(Number(line.min)),
+    back: () => show(Number(line.value) - 1),
+    play: () => (timer ? pause() : start()),
+    on: () => show(Number(line.value) + 1),
+    last: () => show(Number(line.max)),
+  };
+  const keys = { " ": "play", ArrowLeft: "back", ArrowRight: "on", Home: "first", End: "last" };
+
+  if (line) {
+    for (const button of document.querySelectorAll("[data-to]")) {
+      button.addEventListener("click", () => {
+        if (timer && button !== play) pause();
+        moves[button.dataset.to]();
+      });
+    }
+    speed.addEventListener("change", () => timer && (pause(), start()));
+    document.addEventListener("keydown", (event) => {
+      const used = event.target.closest("input, select, button, a, summary, textarea, pre, dialog");
+      if (event.ctrlKey || event.metaKey || event.altKey || used) return;
+      if (keys[event.key]) {
+        event.preventDefault();
+        moves[keys[event.key]]();
+      } else if (event.key.toLowerCase() === "p") {
+        document.querySelector("[data-key=p]")?.click();
+      }
+    });
+    document.body.addEventListener("htmx:afterSwap", (event) => {
+      const drawn = document.querySelector(".diagram .scroll");
+      if (event.target.id === "frame" && drawn) drawn.scrollTop = drawn.scrollHeight;
+    });
+    const drawn = document.querySelector(".diagram .scroll");
+    if (drawn) drawn.scrollTop = drawn.scrollHeight;
+  }
+
+  for (const chosen of document.querySelectorAll("[data-submit]")) {
+    chosen.addEventListener("change", () => chosen.form.requestSubmit());
+  }
+
+  /* A message opens beside the story; without this script its link leads to a page of its own. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href*='/entry/']");
+    if (!link || !message || link.hasAttribute("download") || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    if (timer) pause();
+    htmx.ajax("GET", link.getAttribute("href"), { target: "#message", swap: "innerHTML" }).then(() => {
+      if (!message.open) message.showModal();
+      message.scrollTop = 0;
+    });
+  });
+
+  const progress = document.getElementById("progress");
+  if (progress) {
+    const events = new EventSource(progress.dataset.events);
+    events.onmessage = (event) => (progress.value = Number(event.data));
+    events.addEventListener("done", () => {
+      events.close();
+      location.reload();
+    });
+  }
+})();

@@ -1,0 +1,162 @@
+"""What the pages of a story show: values for the templates, drawn from a told story at an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from simulator.journal import Event, EventKind
+from simulator.reports.evidence.trees import tree_html
+from simulator.reports.sequence import said, sequence_svg
+from simulator.web.demo.gallery import rules_in_words
+from simulator.web.demo.place import Place
+from simulator.web.demo.slots import DeviceState, Slot
+from simulator.web.demo.slots_picture import slots_svg
+from simulator.web.demo.telling import Step, ToldStory
+
+_HEX_LINE = 32
+_SAID_BEFORE = ("message", "clause", "check", "modification", "reason")
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step of the Gherkin at an instant: ``standing`` is ``done``, ``now``, ``to come`` or ``set aside``."""
+
+    step: Step
+    standing: str
+    sign: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A slot that has changed: when, and from whom to whom."""
+
+    entries: int
+    moment: str
+    device: str
+    place: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A message that is opened: in words, decoded, and as it was sent."""
+
+    number: int
+    event: Event
+    what: str
+    moment: datetime
+    facts: Sequence[tuple[str, str]]
+    refusal: Sequence[tuple[str, str]]
+    tree: Markup
+    raw: str
+    form: str
+    octets: int
+
+
+def steps_at(told: ToldStory, at: int) -> list[StepView]:
+    """The steps, as far as they have come. What they expect is judged when the instant is past them."""
+    views, begun = [], 0
+    for step in told.steps:
+        if step.holds is None:
+            views.append(StepView(step, "set aside", "–"))
+            continue
+        done = step.end <= at
+        standing = "done" if done else "now" if begun < at else "to come"
+        sign = ("✓" if step.holds else "✗") if done else "▸" if standing == "now" else ""
+        views.append(StepView(step, standing, sign))
+        begun = step.end
+    return views
+
+
+def diagram(told: ToldStory, place: Place) -> tuple[Markup, Markup]:
+    """The heads of the sequence diagram alone, and the diagram up to the instant; each entry leads to what it says."""
+    seen = [(n, event) for n, event in enumerate(told.events) if place.lens.sees(event, told.categories)]
+    if not seen:
+        return Markup(), Markup()
+    links = {place_in: place.url(f"/entry/{number}") for place_in, (number, _) in enumerate(seen)}
+    until = sum(number < place.at for number, _ in seen)
+    events = [event for _, event in seen]
+    title = f"{place.story.title}: {rules_in_words(place.rules)}"
+    drawn = (
+        sequence_svg(events, told.at, title=title, names=told.record.names, links=links, until=shown)
+        for shown in (0, until)
+    )
+    heads, whole = map(Markup, drawn)  # their texts are escaped by the function that draws them
+    return heads, whole
+
+
+def pictures(told: ToldStory, at: int) -> list[tuple[DeviceState, Markup]]:
+    """Each Device with its slots as a picture."""
+    drawn = []
+    for device in told.states[at]:
+        changed = {c.place: f"since {c.moment}" for c in changes(told, at) if c.device == device.name}
+        drawn.append((device, Markup(slots_svg(device, changed))))  # escaped by what draws it
+    return drawn
+
+
+def changes(told: ToldStory, at: int) -> list[Change]:
+    """What has changed in the slots up to an instant, in order."""
+    found = []
+    for number in range(1, at + 1):
+        for before, after in zip(told.states[number - 1], told.states[number], strict=True):
+            held = {slot.place: slot for slot in before.slots}
+            for slot in after.slots:
+                was = held.get(slot.place)
+                if was is None or was.certificate_id != slot.certificate_id:
+                    found.append(_change(told, number, after, was, slot))
+    return found
+
+
+def _change(told: ToldStory, number: int, device: DeviceState, was: Slot | None, slot: Slot) -> Change:
+    moment = f"{told.moment(number):%d %b %H:%M}".lstrip("0")
+    return Change(number, moment, device.name, slot.place, was.holder if was else "nobody", slot.holder)
+
+
+def opened(told: ToldStory, number: int) -> Opened:
+    """An entry of the journal, opened."""
+    exchange = told.record.exchanges[number]
+    event = exchange.event
+    raw, form = _raw(told.documents.get(exchange.document, b""))
+    moment = told.at(event.time)
+    refused = event.kind in (EventKind.REJECTION, EventKind.DEVICE_DISCARDED)
+    return Opened(
+        number=number,
+        event=event,
+        what=said(event, told.record.names),
+        moment=moment,
+        facts=[(k.replace("_", " "), v) for k, v in event.details.items() if not (refused and k in _SAID_BEFORE)],
+        refusal=_refusal(told, event) if refused else [],
+        tree=tree_html(told.words.get(exchange.words, ())),
+        raw=raw,
+        form=form,
+        octets=len(told.documents.get(exchange.document, b"")),
+    )
+
+
+def _refusal(told: ToldStory, event: Event) -> list[tuple[str, str]]:
+    """What decided: the check, its sentence and its clause."""
+    answer = told.answer_to(event)
+    check = answer.decided_by if answer and answer.code == event.code else event.details.get("check", "")
+    told_of = [
+        ("Response code", event.code),
+        ("Decided by", (check or event.details.get("reason", "")).replace("-", " ")),
+        ("Because", event.details.get("message", answer.message if answer else "")),
+        ("Clause", event.details.get("clause", answer.clause if answer else "")),
+        ("Modification", (answer.modification if answer else "") or "none: today's rules"),
+    ]
+    return [(name, words) for name, words in told_of if words]
+
+
+def _raw(document: bytes) -> tuple[str, str]:
+    """A document as it was sent: XML as it is, GBCS and DER in hexadecimal."""
+    if not document:
+        return "", ""
+    if document.lstrip()[:1] == b"<":
+        return document.decode("utf-8", "replace"), "XML"
+    lines = (document[n : n + _HEX_LINE].hex(" ") for n in range(0, len(document), _HEX_LINE))
+    return "\n".join(lines), "DER" if document[:1] == b"\x30" else "GBCS"

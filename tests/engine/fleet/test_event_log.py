@@ -1,0 +1,58 @@
+"""The event log: its order, and what it takes to keep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator.domain.errors import SimulatorError
+from simulator.engine.fleet import storing
+from simulator.engine.fleet.event_log import COLUMNS, EventLog
+from simulator.engine.fleet.storing import EventFile
+from tests.support.fleets import area_of_all, busy_scenario, in_cohorts, rule_set
+
+SPARE = {"attempt": 0, "code": 0, "user": 0, "owner": 0, "change": 0, "took": 0, "supplier": 0}
+
+
+def test_events_stand_in_order_of_time_then_home_then_step() -> None:
+    time, premise, step = [5, 3, 3, 3, 5, 3], [1, 9, 2, 2, 0, 2], [0, 1, 7, 3, 4, 5]
+    log = EventLog.of(6, time=time, premise=premise, step=step, **SPARE).sorted()
+    found = list(zip(log.time.tolist(), log.premise.tolist(), log.step.tolist(), strict=True))
+    assert found == sorted(zip(time, premise, step, strict=True))
+
+
+def test_an_empty_log_is_one() -> None:
+    assert len(EventLog.joined([]).sorted()) == 0
+
+
+@pytest.fixture(scope="module")
+def log() -> EventLog:
+    return in_cohorts(area_of_all(busy_scenario(2_000), rule_set(("SECMP0063",))))
+
+
+def test_parquet_keeps_every_event_in_at_most_fifteen_bytes(log: EventLog, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    from pyarrow import parquet  # noqa: PLC0415
+
+    half = len(log) // 2
+    with EventFile(tmp_path, "events") as file:
+        file.write(log.rows(slice(0, half)))
+        file.write(log.rows(slice(half, None)))
+    table = parquet.read_table(file.path)
+    assert all(np.array_equal(table.column(name).to_numpy(), getattr(log, name)) for name in COLUMNS)
+    assert file.path.stat().st_size / len(log) <= 15
+
+
+def test_without_pyarrow_numpy_keeps_them(log: EventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storing, "_parquet", lambda: None)
+    with EventFile(tmp_path, "events") as file:
+        file.write(log)
+    with np.load(file.path) as kept:
+        assert all(np.array_equal(kept[name], getattr(log, name)) for name in COLUMNS)
+
+
+def test_a_folder_that_is_not_there_is_named(log: EventLog, tmp_path: Path) -> None:
+    with pytest.raises(SimulatorError, match="nowhere"), EventFile(tmp_path / "nowhere", "events") as file:
+        file.write(log)

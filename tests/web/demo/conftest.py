@@ -1,0 +1,85 @@
+"""The demonstration, served in this process, with a small roll-out in place of the year's."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from simulator.scenario import Fleet, Placement, Scenario
+from simulator.web.demo.application import demonstration
+from simulator.web.demo.library import Library
+from simulator.web.demo.rollout import RollOut
+from simulator.web.http_server import HttpServer, address_of, listen
+
+TOKEN = "open-sesame"
+RULE_SETS = ("none", "SECMP0063=dcc-assessment")
+_PATIENCE = 120
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return Library()
+
+
+@pytest.fixture(scope="session")
+def roll_out() -> Iterator[RollOut]:
+    """A dozen homes, half of whose certificates are chosen wrongly, lived through in processes of their own."""
+    scenario = Scenario(
+        title="A small roll-out",
+        days=20,
+        fleet=Fleet(homes=12, smets1_share=0, dual_fuel_share=0, display_share=0, installation_days=3),
+        placement=Placement(wrong_certificate_rate=0.5),
+    )
+    run = RollOut(scenario, RULE_SETS)
+    run.start()
+    last = time.monotonic() + _PATIENCE
+    while run.courses is None and time.monotonic() < last:
+        time.sleep(0.05)
+    assert run.courses, "the roll-out has not ended"
+    yield run
+    run.stop()
+
+
+@contextmanager
+def served(run: RollOut) -> Iterator[str]:
+    """The demonstration on a free port of this machine; gives its address without the token."""
+    with listen("127.0.0.1", 0, "--port") as listening:
+        address = address_of(listening)
+        server = HttpServer(demonstration(run, token=TOKEN, address=address))
+        thread = threading.Thread(target=asyncio.run, args=(server.serve([listening]),))
+        thread.start()
+        try:
+            yield f"http://{address}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="session")
+def site(roll_out: RollOut) -> Iterator[str]:
+    with served(roll_out) as address:
+        yield address
+
+
+@pytest.fixture
+def stranger(site: str) -> Iterator[httpx.Client]:
+    """A visitor who has not opened the link."""
+    with httpx.Client(base_url=site, timeout=_PATIENCE) as client:
+        yield client
+
+
+@pytest.fixture
+def visitor(stranger: httpx.Client) -> httpx.Client:
+    """A visitor who has."""
+    stranger.get(f"/?token={TOKEN}")
+    return stranger
+
+
+@pytest.fixture
+def ours(site: str) -> dict[str, str]:
+    """What a browser says of a form of the demonstration's own pages."""
+    return {"Origin": site, "Sec-Fetch-Site": "same-origin"}

@@ -1,0 +1,186 @@
+"""Each thing that a visitor can do, done in a browser. Pictures are kept in pytest's cache (``d/demo-pictures``)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.web.demo.browsing import HERE, LAPTOP, Visit, chromium, installed_packages
+
+WRONG = "/story/wrong_distributor"
+_SERIOUS = ("serious", "critical")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    yield from chromium()
+
+
+@pytest.fixture(scope="module")
+def npm_packages(pytestconfig: pytest.Config) -> Path:
+    return installed_packages(pytestconfig)
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str, pytestconfig: pytest.Config) -> Iterator[Visit]:
+    """A visitor; at the end nothing has been complained about, and nothing was asked of the network."""
+    assert pytestconfig.cache is not None
+    context = browser.new_context(viewport={"width": LAPTOP["width"], "height": LAPTOP["height"]})
+    made = Visit(context.new_page(), site, pytestconfig.cache.mkdir("demo-pictures"))
+    yield made
+    context.close()
+    assert made.complaints == []
+    assert made.elsewhere == []
+
+
+def test_the_gallery_leads_to_a_story_beside_its_gherkin(visit: Visit) -> None:
+    visit.picture("gallery")
+    visit.page.get_by_role("link", name="The wrong distributor", exact=True).click()
+    expect(visit.page.get_by_role("heading", name="The story in Gherkin")).to_be_visible()
+    expect(visit.page.locator(".gherkin")).to_contain_text("the response is E0621N1")
+
+
+def test_a_story_plays_to_its_end_and_pauses(visit: Visit) -> None:
+    visit.open(WRONG)
+    visit.page.locator("#speed").select_option("fast")
+    visit.page.get_by_role("button", name="Play").click()
+    expect(visit.page.locator(".count")).to_contain_text("message 4 of 25")
+    visit.page.get_by_role("button", name="Pause").click()
+    expect(visit.page.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_steps_and_the_time_line_change_instant_diagram_and_address(visit: Visit) -> None:
+    page = visit.page
+    visit.open(f"{WRONG}?at=16")
+    before = page.locator(".diagram a").count()
+    page.get_by_role("button", name="One message on").click()
+    expect(page.locator(".now").first).to_contain_text("Rejection E0621N1")
+    expect(page.locator(".diagram a")).to_have_count(before + 1)
+    assert page.url.endswith(f"{WRONG}?at=17")
+    page.locator("#at").fill("25")
+    expect(page.locator(".count")).to_contain_text("message 25 of 25")
+    visit.picture("story")
+    page.reload()
+    expect(page.locator(".count")).to_contain_text("message 25 of 25")
+
+
+def test_the_keyboard_steps_plays_and_presents(visit: Visit) -> None:
+    page = visit.page
+    visit.open(WRONG)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".count")).to_contain_text("message 2 of")
+    page.keyboard.press("End")
+    expect(page.locator(".count")).to_contain_text("message 25 of 25")
+    page.keyboard.press("Home")
+    expect(page.locator(".count")).to_contain_text("message 0 of")
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.keyboard.press(" ")
+    page.keyboard.press("p")
+    expect(page.locator("body.presenting")).to_be_visible()
+    visit.picture("presenting")
+
+
+def test_a_click_on_a_message_opens_it(visit: Visit) -> None:
+    page = visit.page
+    visit.open(f"{WRONG}?at=17")
+    page.locator(".diagram a", has_text="Rejection E0621N1").click()
+    opened = page.get_by_role("dialog")
+    expect(opened).to_contain_text("the certificate must be of the Network Operator that Registration Data names")
+    expect(opened).to_contain_text("registered operator")
+    opened.get_by_text("XML, ").click()
+    expect(opened.locator("pre")).to_contain_text("<sr:Response")
+    visit.picture("message")
+    page.keyboard.press("Escape")
+    expect(opened).to_be_hidden()
+
+
+def test_the_device_shows_who_holds_what(visit: Visit) -> None:
+    visit.open(f"{WRONG}?at=25")
+    visit.page.get_by_role("link", name="Slots and certificates of the ESME").click()
+    expect(visit.page.get_by_role("region", name="Slots")).to_contain_text("NetworkOperator, key agreement")
+    visit.picture("device")
+    visit.open("/story/smets1_lockout/device/ESME?at=5")
+    expect(visit.page.get_by_role("region", name="Slots")).to_contain_text("S1SP, Critical")
+    visit.picture("device-smets1")
+
+
+def test_two_rule_sets_stand_side_by_side(visit: Visit) -> None:
+    visit.open(f"{WRONG}/compare")
+    expect(visit.page.get_by_text("First difference").first).to_be_visible()
+    visit.picture("side-by-side")
+    visit.page.get_by_role("button", name="To the beginning").click()
+    expect(visit.page.get_by_text("First difference")).to_have_count(0)
+
+
+def test_choosing_other_rules_tells_the_story_anew(visit: Visit) -> None:
+    visit.open(f"{WRONG}?at=25")
+    visit.page.get_by_label("Rules").select_option("Today's rules")
+    expect(visit.page.locator(".holds")).to_contain_text("✗ wrong")
+
+
+def test_a_lens_shows_what_the_panel_sees(visit: Visit) -> None:
+    visit.open(f"{WRONG}?at=25")
+    visit.page.get_by_label("Seen by").select_option("SEC Panel")
+    expect(visit.page.locator(".diagram a")).to_have_count(1)
+
+
+def test_a_request_is_sent_by_choosing_its_pieces(visit: Visit) -> None:
+    page = visit.page
+    visit.open(WRONG)
+    page.get_by_text("What if?").click()
+    form = page.locator("form.request").first
+    form.get_by_label("Sender").select_option("EELC")
+    form.get_by_label("Service Request").select_option("6.15.1")
+    form.get_by_label("Certificates of").select_option("EELC")
+    form.get_by_role("button", name="Send it").click()
+    expect(page.locator(".gherkin")).to_contain_text("EELC sends 6.15.1 to place the Certificates of EELC")
+    visit.picture("what-if")
+    page.get_by_role("button", name="Take the last step back").click()
+    expect(page.locator(".gherkin")).not_to_contain_text("EELC sends 6.15.1")
+
+
+def test_the_roll_out_is_dragged_through_its_days(visit: Visit) -> None:
+    visit.open("/roll-out")
+    visit.page.locator("#at").fill("5")
+    expect(visit.page.locator(".count")).to_contain_text("day 5 of 20")
+    visit.picture("roll-out")
+
+
+@pytest.mark.parametrize("name", ["rules", "lockout", "assumptions", "glossary"])
+def test_the_reference_pages_can_be_browsed(visit: Visit, name: str) -> None:
+    visit.open(f"/{name}")
+    visit.page.wait_for_load_state("networkidle")
+    visit.picture(name)
+    assert visit.page.locator("h1").count() >= 1
+
+
+def test_a_tip_can_be_reached_by_keyboard(visit: Visit) -> None:
+    tip = visit.page.locator("abbr").first
+    tip.focus()
+    assert tip.evaluate("element => getComputedStyle(element, '::after').content") == f'"{tip.get_attribute("title")}"'
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/", f"{WRONG}?at=17", f"{WRONG}?at=17&present=1", f"{WRONG}/compare", f"{WRONG}/entry/16", f"{WRONG}/entry/2",
+        f"{WRONG}/device/ESME?at=25", f"{WRONG}?add=7+Working+Days+pass", "/roll-out", "/roll-out/journal?day=2",
+        "/rules?rules=SECMP0063%3Ddcc-assessment", "/lockout", "/assumptions", "/glossary", "/nowhere",
+    ],
+)  # fmt: skip
+def test_axe_finds_nothing_serious(visit: Visit, npm_packages: Path, path: str) -> None:
+    visit.open(path)
+    # as a script of the test's own, which the page's policy would not let in
+    visit.page.evaluate((npm_packages / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
+    found = visit.page.evaluate("axe.run()")["violations"]
+    visit.complaints[:] = [c for c in visit.complaints if "404" not in c]
+    assert [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found if v["impact"] in _SERIOUS] == []
+
+
+def test_htmx_is_the_published_one(npm_packages: Path) -> None:
+    ours = HERE.parents[2] / "simulator" / "web" / "demo" / "static"
+    published = npm_packages / "htmx.org"
+    assert (ours / "htmx.min.js").read_bytes() == (published / "dist" / "htmx.min.js").read_bytes()
+    assert (ours / "htmx.LICENSE").read_bytes() == (published / "LICENSE").read_bytes()

@@ -1,0 +1,53 @@
+from pathlib import Path
+
+import httpx
+import pytest
+
+from simulator.web.demo.glossary import TERMS, with_tips
+from simulator.web.demo.reference_pages import assumptions
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_the_rulebook_marks_what_a_modification_adds(visitor: httpx.Client) -> None:
+    today, modified = (visitor.get("/rules", params={"rules": r}).text for r in ("none", "SECMP0063=dcc-assessment"))
+    assert "added by SECMP0063" in modified
+    assert "added by" not in today
+
+
+def test_the_lockout_can_be_browsed(visitor: httpx.Client) -> None:
+    assert 'src="/lockout/page.html?rules=none"' in visitor.get("/lockout").text
+    assert "<svg" in visitor.get("/lockout/page.html?rules=none").text
+
+
+def test_the_matrix_can_be_browsed(visitor: httpx.Client) -> None:
+    assert "/matrix/page.html?rules=SECMP0063%3Dproposal" in visitor.get("/matrix?rules=SECMP0063%3Dproposal").text
+    assert "possible combinations" in visitor.get("/matrix/page.html?rules=SECMP0063%3Dproposal").text
+
+
+@pytest.mark.parametrize("page", ["rules", "matrix", "lockout", "lockout/page.html"])
+def test_an_unknown_rule_set_is_said_to_be_unknown(visitor: httpx.Client, page: str) -> None:
+    assert visitor.get(f"/{page}?rules=moon").status_code == 404
+
+
+def test_the_assumptions_are_those_of_the_documentation(visitor: httpx.Client) -> None:
+    text = (ROOT / "docs" / "assumptions.md").read_text(encoding="utf-8")
+    headings = [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]
+    shown = visitor.get("/assumptions").text
+    assert headings
+    assert all(f"<h2>{heading}</h2>" in shown for heading in headings)
+
+
+def test_what_looks_like_a_script_in_the_assumptions_stays_text() -> None:
+    assert "<script" not in assumptions()
+
+
+def test_the_glossary_explains_every_term(visitor: httpx.Client) -> None:
+    text = visitor.get("/glossary").text
+    assert all(f"<b>{term}</b>" in text for term in TERMS)
+
+
+def test_the_first_use_of_an_acronym_has_a_tip() -> None:
+    shown = with_tips("The DSP asks the S1SP, then the DSP & <b>")
+    assert shown.count("<abbr") == 2
+    assert "DSP &amp; &lt;b&gt;" in shown
