@@ -77,7 +77,7 @@ def test_quiet_has_no_line_for_each_message(scenario: Path, tmp_path: Path) -> N
         ("", ("--out", "small.toml"), "cannot write into 'small.toml'"),
         ("", ("--host", "no.such.host.invalid"), "cannot listen on no.such.host.invalid, port 8079"),
         ("[serve]\nduis_port = 70000", (), "line 4: serve.duis_port: input should be less than or equal to 65535"),
-        ("[serve.call_backs]\n'1' = 'http://a/'", (), "line 4: serve.call_backs.1.[key]: '1' is not an EUI-64"),
+        ("[serve.call_backs]\n'1' = 'http://a/'", (), "line 4: serve.call_backs.1: '1' is not an EUI-64"),
         (f"[serve.call_backs]\n'{USER}' = 'ftp://a/'", (), f"line 4: serve.call_backs.{USER}: write the address as"),
         (f"[serve.call_backs]\n'{USER}' = 'http://a:x/'", (), f"line 4: serve.call_backs.{USER}: write the address as"),
         ("[serve.call_backs]\n'00-00-00-00-00-00-00-01' = 'http://a/'", (), "00-00-00-00-00-00-00-01 is no User ID"),

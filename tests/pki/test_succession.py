@@ -53,7 +53,7 @@ def organisation(authority: OrganisationAuthority, serial: int, at: datetime = S
 
 def keys_in_memory(public_point: bytes) -> list[KeyPair]:
     gc.collect()
-    return [each for each in gc.get_objects() if isinstance(each, KeyPair) and each.public_point == public_point]
+    return [each for each in gc.get_objects() if type(each) is KeyPair and each.public_point == public_point]
 
 
 # The limits of an Issuing DCA's key (seed 004 ¶118)
