@@ -72,7 +72,9 @@ class DeviceCertificates:
         self._connection.executemany(_LODGE, rows)
         return others
 
-    def find(self, *, eui64: EUI64 | None, serial: str | None, key_usage: KeyUsage | None) -> Iterator[RepositoryEntry]:
+    def find(
+        self, *, eui64: EUI64 | None = None, serial: str | None = None, key_usage: KeyUsage | None = None
+    ) -> Iterator[RepositoryEntry]:
         """Those that fit every criterion given."""
         criteria: list[tuple[str, int]] = []
         if serial is not None:

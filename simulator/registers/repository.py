@@ -109,6 +109,12 @@ class SmkiRepository:
             found += self._devices.find(eui64=eui64, serial=serial, key_usage=key_usage)
         return sorted(found, key=_serial_and_issuer)
 
+    def certificates(self) -> Iterator[bytes]:
+        """Every certificate that is lodged, in DER."""
+        for (der,) in self._connection.execute("SELECT der FROM certificate ORDER BY serial, issuer"):
+            yield bytes(der)
+        yield from (entry.der for entry in self._devices.find())
+
     def by_serial(self, serials: Sequence[str]) -> dict[str, list[RepositoryEntry]]:
         """The certificates of each of many serial numbers: what :meth:`search` gives, several times as fast."""
         found: dict[str, list[RepositoryEntry]] = {serial: [] for serial in serials}

@@ -58,6 +58,8 @@ def period(start: datetime, days: int) -> str:
 
 def printable(text: str) -> str:
     """A text of somebody else's, such as a Supplier's name, with what would steer a terminal or a file taken out."""
+    if text.isprintable():
+        return text
     return "".join("\ufffd" if unicodedata.category(letter) in _NOT_TO_BE_SHOWN else letter for letter in text)
 
 

@@ -53,7 +53,7 @@ class Known:
     ) -> Known:
         """All that a world knows now, and further certificates and private keys that somebody has given."""
         authorities = world.smki.organisation_authority, world.smki.device_authority
-        lodged = readable(entry.der for entry in world.repository.search())
+        lodged = readable(world.repository.certificates())
         found = (*certificates, *world.smki.certificates(), *lodged, *(a.issuing for a in authorities))
         devices = (device.own.key(KeyUsage.KEY_AGREEMENT) for device in world.devices.values())
         return cls(
