@@ -24,6 +24,7 @@ from simulator.analysis.own.source import check_name
 from simulator.cli.inputs import read_modification
 from simulator.cli.matrix import Expect, compare, rules_of
 from simulator.cli.options import Json
+from simulator.cli.outputs import list_files
 from simulator.domain.devices import DeviceType, Smets
 from simulator.reports.own_modification import ModificationReport, report_data, report_tables, write_report_files
 from simulator.rules.modification import InForce
@@ -88,8 +89,7 @@ def check_modification(
     else:
         console = Console()
         console.print(report_tables(report), highlight=False)
-        for path in files:
-            console.print(f"  {path}", highlight=False, soft_wrap=True, markup=False)
+        list_files(console, files)
     if not report.as_expected:
         raise typer.Exit(1)
 

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from simulator.cli.inputs import read_scenario, rule_set, slug
 from simulator.cli.options import Json, ScenarioFile
+from simulator.cli.outputs import list_files
 from simulator.domain.errors import SimulatorError
 from simulator.engine.fleet.national import NationalRun, memory_needed, national_scenario, run_fleet
 from simulator.engine.fleet.national import Progress as Report
@@ -77,8 +78,7 @@ def _show(scenario: Scenario, runs: list[NationalRun], files: list[tuple[Path, s
     console.print(f"\n[bold]{escape(scenario.title)}[/bold]  (seed {scenario.seed}; {homes})\n", highlight=False)
     console.print(fleet_table(runs))
     console.print("\nFiles of this run:")
-    for path, meaning in files:
-        console.print(f"  {path}  {meaning}", highlight=False, soft_wrap=True)
+    list_files(console, (f"{path}  {meaning}" for path, meaning in files))
 
 
 def _must_fit(scenario: Scenario, workers: int) -> None:

@@ -16,6 +16,7 @@ from simulator.analysis.matrix.matrix import matrix as matrix_of
 from simulator.analysis.matrix.replay import replay as replayed_on
 from simulator.cli.inputs import UnreadableFile, named_rules, read_bytes
 from simulator.cli.options import Json
+from simulator.cli.outputs import list_files
 from simulator.reports.matrix.console import matrix_tables
 from simulator.reports.matrix.files import write_matrix_files
 from simulator.reports.matrix.rows import Comparison, matrix_data
@@ -70,8 +71,7 @@ def matrix(
     else:
         console = Console()
         console.print(matrix_tables(comparison), highlight=False)
-        for file in files:
-            console.print(f"  {file}", highlight=False, soft_wrap=True, markup=False)
+        list_files(console, files)
     if not comparison.holds:
         raise typer.Exit(1)
 

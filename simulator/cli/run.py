@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from simulator.cli.inputs import read_scenario, rule_set, run_folder, slug
 from simulator.cli.options import Json, Modifications, ScenarioFile
+from simulator.cli.outputs import list_files
 from simulator.domain.errors import SimulatorError
 from simulator.engine.results import Results
 from simulator.engine.run import Progress as Report
@@ -66,8 +67,7 @@ def _show(scenario: Scenario, results: list[Results], files: RunFiles) -> None:
     console.print()
     console.print(panel_table(results, scenario))
     console.print("\nFiles of this run:")
-    for path, meaning in files.described():
-        console.print(f"  {path}  {meaning}", highlight=False, soft_wrap=True)
+    list_files(console, (f"{path}  {meaning}" for path, meaning in files.described()))
 
 
 @contextmanager

@@ -16,7 +16,8 @@ from simulator.rules.rulebook import RuleSet
 
 _REQUESTS = (EventKind.SERVICE_REQUEST, EventKind.SIGNED_PRE_COMMAND)
 _ANSWERS = (EventKind.REJECTION, EventKind.RESPONSE)
-_CERTIFICATE_PARTY = "certificate-party"
+CERTIFICATE_PARTY = "certificate-party"
+"""How the name of a check ends that looks whose Network Operator Certificate is placed: those that the Panel counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Results:
         Those of Network Parties under ``all-senders`` are no Supplier's attempts (seed 000, 2.5).
         """
         rejections = self.journal.of_kind(EventKind.REJECTION)
-        about_the_party = (e for e in rejections if e.details.get("check", "").endswith(_CERTIFICATE_PARTY))
+        about_the_party = (e for e in rejections if e.details.get("check", "").endswith(CERTIFICATE_PARTY))
         return tuple(e for e in about_the_party if e.details["user_role"].endswith("Supplier"))
 
     @cached_property

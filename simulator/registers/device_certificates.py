@@ -17,6 +17,7 @@ from simulator.domain.devices import KeyUsage
 from simulator.domain.eui64 import EUI64
 from simulator.registers.device_form import DeviceForm, Packed
 from simulator.registers.repository_entry import RepositoryEntry
+from simulator.registers.storage import signed
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS device_form (form INTEGER PRIMARY KEY, issuer TEXT NOT NULL UNIQUE, example BLOB NOT NULL);
@@ -152,11 +153,6 @@ class DeviceCertificates:
             None,
             der,
         )
-
-
-def signed(half: int) -> int:
-    """64 bits as the signed number that SQLite keeps."""
-    return half - _HALF if half >> 63 else half
 
 
 def _halves(serial: str) -> tuple[int, int] | None:

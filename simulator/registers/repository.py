@@ -18,8 +18,9 @@ from operator import attrgetter
 from simulator.domain.devices import KeyUsage
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
-from simulator.registers.device_certificates import AT_ONCE, DeviceCertificates, signed
+from simulator.registers.device_certificates import AT_ONCE, DeviceCertificates
 from simulator.registers.repository_entry import RepositoryEntry
+from simulator.registers.storage import signed, transaction
 
 __all__ = ["RepositoryEntry", "SmkiRepository"]
 
@@ -151,15 +152,13 @@ class SmkiRepository:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """All or nothing, whatever the connection does by itself."""
-        self._connection.execute("BEGIN IMMEDIATE")
+        """All or nothing, in memory too."""
         try:
-            yield
+            with transaction(self._connection):
+                yield
         except BaseException:
-            self._connection.rollback()
             self._devices.reload()
             raise
-        self._connection.commit()
 
     def _entry(self, row: tuple[object, ...]) -> RepositoryEntry:
         serial, issuer, eui64, role, key_usage, status, lodged, organisation, der = row

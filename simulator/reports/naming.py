@@ -8,18 +8,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from simulator.domain.response_codes import RESPONSE_CODES, ResponseCode, Standing
-from simulator.engine.results import Results
+from simulator.engine.results import CERTIFICATE_PARTY, Results
 from simulator.reports.wording import printable
 from simulator.rules.rulebook import RuleSet
 
 BASELINE = "Baseline"
 _LONGEST_SLUG = 60
-_CERTIFICATE_PARTY = "certificate-party"
 
 
 def checks_certificate_party(rule_set: RuleSet) -> tuple[str, ...]:
     """The names of the checks that look for a wrong Network Operator's certificate; none on the baseline."""
-    return tuple(c.name for c in rule_set.at().checks if c.name.endswith(_CERTIFICATE_PARTY))
+    return tuple(c.name for c in rule_set.at().checks if c.name.endswith(CERTIFICATE_PARTY))
 
 
 def headings(results: Sequence[Results]) -> tuple[str, ...]:

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 
 from simulator.domain.errors import SimulatorError
 from simulator.domain.finding import Finding
+from simulator.registers.storage import signed, transaction
 from simulator.smki.ledger_rows import (
     RESULT_COLUMNS,
     SUBMISSION_COLUMNS,
@@ -25,7 +25,6 @@ from simulator.smki.ledger_rows import (
     ids_of,
     result_of,
     row_of,
-    signed,
     submission_of,
 )
 from simulator.smki.outcomes import BatchState, ResultCode
@@ -66,7 +65,7 @@ class SmkiLedger:
             submission.kind.value, submission.party, submission.officer, submission.device_type.value, at, state.value,
             requests, *told, submission.sha256, content,
         )  # fmt: skip
-        with self._transaction():
+        with transaction(self._connection):
             number = self._connection.execute(
                 "INSERT INTO smki_submission (kind, party, officer, device_type, submitted, state, requests, code, "
                 "message, clause, sha256, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -122,7 +121,7 @@ class SmkiLedger:
 
     def move(self, number: int, state: BatchState, *, issued_at: int | None = None) -> None:
         """Put a submission into another state."""
-        with self._transaction():
+        with transaction(self._connection):
             self._connection.execute(
                 "UPDATE smki_submission SET state = ?, issued_at = coalesce(?, issued_at) WHERE number = ?",
                 (state.value, issued_at, number),
@@ -143,7 +142,7 @@ class SmkiLedger:
                 keys.append((result.key,))
                 devices += [(signed(result.eui64),)] if result.is_device and result.eui64 is not None else []
         execute = self._connection.executemany
-        with self._transaction():
+        with transaction(self._connection):
             execute(f"INSERT INTO smki_result ({RESULT_COLUMNS}) VALUES ({', '.join('?' * 12)})", rows)
             execute("INSERT INTO smki_certified_key VALUES (?)", keys)
             execute(
@@ -159,7 +158,7 @@ class SmkiLedger:
 
     def finish(self, number: int, state: BatchState, at: int) -> None:
         """Each request has its result; what was handed in is no longer needed."""
-        with self._transaction():
+        with transaction(self._connection):
             self._connection.execute(
                 "UPDATE smki_submission SET state = ?, finished = ?, content = NULL WHERE number = ?",
                 (state.value, at, number),
@@ -185,7 +184,7 @@ class SmkiLedger:
         """
         first, last = ids_of(number)
         change = "UPDATE smki_result SET acceptance = ?, certificate = NULL WHERE acceptance = 'waiting' AND "
-        with self._transaction():
+        with transaction(self._connection):
             self._connection.executemany(
                 f"{change} id = ?", ((Acceptance.REJECTED.value, first + line) for line in rejected)
             )
@@ -213,16 +212,6 @@ class SmkiLedger:
         """The keys of Issuing DCAs that were destroyed, in order."""
         rows = self._connection.execute("SELECT number, at, reason FROM smki_destroyed_key ORDER BY number")
         return [DestroyedKey(*row) for row in rows]
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._connection.rollback()
-            raise
-        self._connection.commit()
 
     def _submissions(self, condition: str, *values: object) -> Iterator[Kept]:
         query = f"SELECT {SUBMISSION_COLUMNS} FROM smki_submission WHERE {condition} ORDER BY number"

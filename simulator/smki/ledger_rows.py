@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.domain.devices import DeviceType
 from simulator.domain.finding import Finding
+from simulator.registers.storage import signed
 from simulator.smki.outcomes import BatchState, ResultCode
 from simulator.smki.results import Acceptance, Result
 from simulator.smki.submission import SubmissionKind
@@ -55,11 +56,6 @@ class DestroyedKey:
     number: int
     at: int
     reason: str
-
-
-def signed(number: int) -> int:
-    """An EUI-64 as SQLite keeps it, whose integers are signed."""
-    return number - (1 << 64) if number >> 63 else number
 
 
 def ids_of(number: int) -> tuple[int, int]:

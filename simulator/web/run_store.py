@@ -12,6 +12,7 @@ from pathlib import Path
 
 from simulator.domain.errors import SimulatorError
 from simulator.duis.published_schema import PublishedSchema
+from simulator.registers.storage import transaction
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
 from simulator.web.received import ReceivedLog
@@ -46,10 +47,9 @@ class RunStore:
         Raises :class:`AnotherRun` where that one is of something else: it would not come back as it was.
         """
         if fresh or not len(self.received):
-            self._connection.execute("BEGIN IMMEDIATE")
-            self.received.forget()
-            self.undelivered.forget()
-            self._connection.execute("COMMIT")
+            with transaction(self._connection):
+                self.received.forget()
+                self.undelivered.forget()
         differences = self.received.claim(identity)
         if differences:
             named = "; ".join(_told(name, was, now) for name, (was, now) in differences.items())
