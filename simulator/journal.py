@@ -36,6 +36,42 @@ class EventKind(StrEnum):
     OUTCOME = "outcome"
     FAULT = "fault"
     """A mistake of the simulator itself, not of anybody in it."""
+    INCIDENT = "incident"
+    """What goes wrong around the services: the WAN is lost, the repository is out of service, a key is stolen."""
+    RECOVERY = "recovery"
+    """A step of the SMKI Recovery Procedure."""
+
+    # What the SMKI Service's office records: the values are those of simulator.smki.records.RecordKind.
+    ENTRY_TESTS_COMPLETED = "entry-process-tests-completed"
+    SUBSCRIBER_AUTHORISED = "subscriber-authorised"
+    OFFICER_AUTHENTICATED = "officer-authenticated"
+    OFFICER_ENROLLED = "officer-enrolled"
+    OFFICER_DISMISSED = "officer-dismissed"
+    EUI64S_ALLOCATED = "eui64s-allocated"
+    EUI64S_WITHDRAWN = "eui64s-withdrawn"
+    PORTAL_LOG_IN = "portal-log-in"
+    OFFICER_LOCKED_OUT = "officer-locked-out"
+    OFFICER_UNLOCKED = "officer-unlocked"
+    SIGNING_REQUEST_SUBMITTED = "signing-request-submitted"
+    SIGNING_REQUEST_REFUSED = "signing-request-refused"
+    BATCH_STATE = "batch-state"
+    CERTIFICATE_ACCEPTED = "certificate-accepted"
+    CERTIFICATE_REJECTED = "certificate-rejected"
+    CERTIFICATE_LAPSED = "certificate-not-picked-up"
+    CERTIFICATE_REVOKED = "certificate-revoked"
+    LIST_PUBLISHED = "revocation-list-published"
+    DOCUMENT_LODGED = "document-lodged"
+    KEY_CEREMONY = "key-ceremony"
+    SERVICE_LEVEL = "service-level"
+    FORECAST = "forecast"
+    SUSPENDED = "suspended"
+    RESTORED = "restored"
+    APPEAL = "appeal"
+    OFFICE_REFUSAL = "office-refusal"
+    """What is asked of the office otherwise than by a signing request, and refused."""
+
+    GATEWAY_REFUSAL = "gateway-refusal"
+    """A Party whose access to the DCC User Gateway is suspended finds no way in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +151,10 @@ class Journal:
 
     def __len__(self) -> int:
         return len(self._events)
+
+    def last(self, kind: EventKind, device: str) -> Event | None:
+        """The entry of this kind about a Device that was made last."""
+        return next((e for e in reversed(self._events) if e.kind is kind and e.device == device), None)
 
     def of_kind(self, *kinds: EventKind) -> list[Event]:
         """The entries of these kinds, in order."""

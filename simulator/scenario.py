@@ -9,22 +9,20 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 
 from simulator.domain.eui64 import EUI64
-
-Share = Annotated[float, Field(ge=0, le=1)]
-Hours = Annotated[float, Field(ge=0)]
+from simulator.scenario_networks import CertificateRenewal, Merger, OperatorMoves
+from simulator.scenario_orders import DeviceOrders
+from simulator.scenario_recovery import RecoverySection
+from simulator.scenario_section import Hours, Section, Share, in_utc
+from simulator.scenario_smki import Smki
 
 _FIRST_YEAR, _LAST_YEAR = 1951, 2048
 """Certificates begin from 1950 to 2049; a day's difference between time zones must not lead out of that."""
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class Fleet(_Section):
+class Fleet(Section):
     """The synthetic homes: how many, what is in them, and when they are installed."""
 
     homes: int = Field(1000, ge=0, le=10_000_000, description="homes that are installed")
@@ -35,7 +33,7 @@ class Fleet(_Section):
     display_share: Share = Field(0.5, description="share of homes with a PPMID (assumption)")
 
 
-class Placement(_Section):
+class Placement(Section):
     """How Suppliers place Network Operator Certificates, and how often they choose a wrong one."""
 
     wrong_certificate_rate: Share = Field(0.10, description="share of placements with a wrong certificate (seed 001)")
@@ -51,14 +49,14 @@ class Placement(_Section):
     attempts: int = Field(6, ge=1, le=100, description="attempts within the seven Working Days at the most")
 
 
-class Registration(_Section):
+class Registration(Section):
     """How well the DSP's copy of Registration Data follows the truth."""
 
     missing_share: Share = Field(0.01, description="share of meter points that the copy does not hold (assumption)")
     stale_share: Share = Field(0.01, description="share of meter points that changed operator unseen (assumption)")
 
 
-class Correction(_Section):
+class Correction(Section):
     """How wrong certificates are found and put right."""
 
     audit_share: Share = Field(0.5, description="share of meters that the registered operator audits by 6.24.1")
@@ -67,7 +65,7 @@ class Correction(_Section):
     correction_delay_hours: Hours = Field(40, description="median time from the audit to the owner's 6.15.1")
 
 
-class Smets1(_Section):
+class Smets1(Section):
     """What happens to SMETS1 homes: their certificates are validated on migration and updated later."""
 
     update_share: Share = Field(0.3, description="share of meters whose Network Operator updates its credentials")
@@ -75,24 +73,14 @@ class Smets1(_Section):
     update_delay_hours: Hours = Field(72, description="median time from migration to the update")
 
 
-class ChangeOfSupplier(_Section):
+class ChangeOfSupplier(Section):
     """Homes that change Supplier in the course of the run (6.23)."""
 
     share: Share = Field(0.02, description="share of SMETS2 homes that change Supplier")
     delay_hours: Hours = Field(120, description="median time from installation to the change")
 
 
-class OperatorMoves(_Section):
-    """Meter points whose registered Network Operator changes: adoption by an independent operator, a merger.
-
-    In a national run (``smki-sim fleet``) alone; the homes of ``smki-sim run`` keep theirs.
-    """
-
-    share_per_year: Share = Field(0.002, description="share of meter points that move each year (assumption)")
-    lag_hours: Hours = Field(24, description="median time until the DSP's copy has heard of it (assumption)")
-
-
-class Latency(_Section):
+class Latency(Section):
     """Delays on the way, in milliseconds."""
 
     gateway_ms: int = Field(400, ge=1, description="median time from a User to the DSP and back")
@@ -100,13 +88,13 @@ class Latency(_Section):
     spread: float = Field(0.5, ge=0, le=3, description="sigma of the log-normal distribution of both")
 
 
-class WhatIf(_Section):
+class WhatIf(Section):
     """Worlds that are not the real one."""
 
     show_organisation_names: bool = Field(False, description="the SMKI Repository shows whose a certificate is")
 
 
-class SupplierSection(_Section):
+class SupplierSection(Section):
     """A Supplier Party of the synthetic market."""
 
     name: str = Field(min_length=1)
@@ -115,16 +103,16 @@ class SupplierSection(_Section):
     wrong_certificate_rate: Share | None = Field(None, description="its own rate, instead of the placement's")
 
 
-class UserIdSection(_Section):
+class UserIdSection(Section):
     """An identity of an explicit Party."""
 
     eui64: str
-    user_roles: list[Literal["IS", "ES", "GS", "ED", "GT", "RSA", "OU", "DCC"]] = []
+    user_roles: list[Literal["IS", "ES", "GS", "ED", "GT", "RSA", "OU", "DCC"]] = Field([])
     remote_party_role: str = "Other"
     network_operators: list[str] = Field([], description="market participants that it speaks for, as EELC")
 
 
-class PartySection(_Section):
+class PartySection(Section):
     """A Party that the scenario names itself."""
 
     name: str = Field(min_length=1)
@@ -132,7 +120,7 @@ class PartySection(_Section):
     user_ids: list[UserIdSection]
 
 
-class DeviceSection(_Section):
+class DeviceSection(Section):
     """A Device that the scenario names itself."""
 
     device_id: str
@@ -144,7 +132,7 @@ class DeviceSection(_Section):
     network_operator: str | None = Field(None, description="Party or participant in its cells; likewise")
 
 
-class RegistrationSection(_Section):
+class RegistrationSection(Section):
     """A meter point that the scenario registers itself."""
 
     mpxn: str
@@ -173,7 +161,7 @@ Port = Annotated[int, Field(ge=0, le=65_535)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
 
-class Serve(_Section):
+class Serve(Section):
     """How ``smki-sim serve`` answers over HTTP. The ports and the key are those of Smart DCC's published clients."""
 
     duis_port: Port = Field(8079, description="port of the DUIS endpoints; 0 for any free one")
@@ -191,20 +179,20 @@ class Serve(_Section):
     body_seconds: Seconds = Field(30, description="how long a client may take to send its document")
 
 
-class PublishedPki(_Section):
+class PublishedPki(Section):
     """A PKI that was made elsewhere, imported as the certificates of the scenario's Parties."""
 
     key_store: str | None = Field(None, description="JSON key store with the organisations' certificates and keys")
     trust_anchors: list[str] = Field([], description="authorities to trust: PEM or DER, or a document with its path")
 
 
-class ModificationSection(_Section):
+class ModificationSection(Section):
     """A modification that is put in force."""
 
     name: str
     variant: str = ""
     effective: datetime | None = None
-    options: dict[str, str] = {}
+    options: dict[str, str] = Field({}, description="its options, as smki-sim rules names them")
 
 
 _DEFAULT_SUPPLIERS = (
@@ -216,7 +204,7 @@ _DEFAULT_SUPPLIERS = (
 )
 
 
-class Scenario(_Section):
+class Scenario(Section):
     """A whole scenario. The same scenario and seed give the same bytes."""
 
     title: str = "Untitled scenario"
@@ -231,6 +219,9 @@ class Scenario(_Section):
     smets1: Smets1 = Smets1()
     change_of_supplier: ChangeOfSupplier = ChangeOfSupplier()
     operator_moves: OperatorMoves = OperatorMoves()
+    mergers: tuple[Merger, ...] = ()
+    certificate_renewals: tuple[CertificateRenewal, ...] = ()
+    device_orders: DeviceOrders = DeviceOrders()
     latency: Latency = Latency()
     what_if: WhatIf = WhatIf()
     suppliers: tuple[SupplierSection, ...] = _DEFAULT_SUPPLIERS
@@ -238,6 +229,8 @@ class Scenario(_Section):
     devices: tuple[DeviceSection, ...] = ()
     registrations: tuple[RegistrationSection, ...] = ()
     published_pki: PublishedPki | None = None
+    smki: Smki | None = None
+    recoveries: tuple[RecoverySection, ...] = ()
     serve: Serve = Serve()
     modifications: tuple[ModificationSection, ...] = (ModificationSection(name="SECMP0063"),)
 
@@ -246,7 +239,7 @@ class Scenario(_Section):
     def _in_utc(cls, start: datetime) -> datetime:
         if not _FIRST_YEAR <= start.year <= _LAST_YEAR:
             raise ValueError(f"choose a year from {_FIRST_YEAR} to {_LAST_YEAR}, for which certificates can be written")
-        return start.astimezone(UTC) if start.tzinfo else start.replace(tzinfo=UTC)
+        return in_utc(start)
 
     @field_validator("suppliers")
     @classmethod

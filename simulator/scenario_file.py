@@ -14,6 +14,8 @@ from pydantic import BaseModel, ValidationError
 
 from simulator.domain.errors import SimulatorError
 from simulator.scenario import Scenario
+from simulator.world.recovery_faults import recovery_faults
+from simulator.world.smki_faults import smki_faults
 
 _TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
 _PART = r"(?:\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)"
@@ -46,7 +48,11 @@ class ScenarioError(SimulatorError):
 
 def parse_scenario(text: str, name: str = "scenario") -> Scenario:
     """The scenario that a TOML text describes. Raises :class:`ScenarioError` with every fault found."""
-    return parse_file(text, name, Scenario)
+    scenario = parse_file(text, name, Scenario)
+    if impossible := [*smki_faults(scenario), *recovery_faults(scenario)]:
+        faults = (fault_at(text, place, message) for place, message in impossible)
+        raise ScenarioError(name, sorted(faults, key=lambda fault: fault.line or 0))
+    return scenario
 
 
 def parse_file(text: str, name: str, model: type[Model]) -> Model:
@@ -71,9 +77,18 @@ def parse_file(text: str, name: str, model: type[Model]) -> Model:
         raise ScenarioError(name, faults) from None
 
 
+def fault_at(text: str, path: KeyPath, message: str) -> ScenarioFault:
+    """A fault at a key of a file in TOML, with the line of the key or of the table that it is in."""
+    return ScenarioFault(_line_of(path, _key_lines(text)), ".".join(map(str, path)), message)
+
+
+def _line_of(path: KeyPath, lines: dict[KeyPath, int]) -> int | None:
+    return next((lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), None)
+
+
 def _fault(error: Any, lines: dict[KeyPath, int], model: type[BaseModel]) -> ScenarioFault:
     path: KeyPath = tuple(part for part in error["loc"] if part != "[key]")
-    line = next((lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), None)
+    line = _line_of(path, lines)
     key = ".".join(str(part) for part in path)
     if error["type"] == "extra_forbidden":
         known = _keys_of(path[:-1], model)

@@ -18,17 +18,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from simulator.cli.inputs import read_bytes
 from simulator.cli.options import At, ScenarioOption
+from simulator.cli.smki_crl import crl
+from simulator.cli.smki_documents import documents, lodge
 from simulator.cli.smki_offices import (
     OFFICER,
     Allocated,
     RepositoryFile,
-    allocate,
-    check_party,
+    admit,
     named,
     open_office,
     refused,
     write_text,
 )
+from simulator.cli.smki_orders import forecast, restore, suspend
+from simulator.cli.smki_recover import recover
+from simulator.cli.smki_report import report as service_report
 from simulator.cli.smki_repository import export, revoke, search
 from simulator.domain.devices import DeviceType
 from simulator.smki.ledger_rows import Kept
@@ -40,6 +44,14 @@ app = typer.Typer(help="Use the SMKI Service of a scenario, on the repository of
 app.command()(search)
 app.command()(export)
 app.command()(revoke)
+app.command()(crl)
+app.command()(lodge)
+app.command()(documents)
+app.command("report")(service_report)
+app.command()(recover)
+app.command()(forecast)
+app.command()(suspend)
+app.command()(restore)
 
 MOST_OCTETS = 100_000_000
 _WORTH_PROCESSES = 10_000
@@ -69,8 +81,7 @@ def issue(
     """
     octets = read_bytes(request_file, limit=MOST_OCTETS)
     with open_office(scenario_file, repository, at) as (office, now):
-        check_party(office, party)
-        allocate(office, party, allocated)
+        admit(office, party, allocated, now)
         kept = _taken(office, Submission.single(party, OFFICER, octets, _device_type(device_type)), now)
         for _ in office.process(kept.number, now):
             pass
@@ -108,8 +119,7 @@ def batch(
     content = batch_file_from_pem(read_bytes(batch_path, limit=MOST_OCTETS))
     target = out or batch_path.with_suffix(".results.csv")
     with open_office(scenario_file, repository, at) as (office, now):
-        check_party(office, party)
-        allocate(office, party, allocated)
+        admit(office, party, allocated, now)
         submission = Submission.batch(party, OFFICER, content, _device_type(device_type))
         kept = _taken(office, submission, now)
         with _spread(kept.requests) as pool, _progress(kept.requests) as report:

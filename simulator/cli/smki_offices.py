@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import IO, Annotated, TypeVar
 
 import typer
 
@@ -39,22 +39,23 @@ Allocated = Annotated[
     list[str] | None,
     typer.Option(
         metavar="FIRST..LAST",
-        help="EUI-64s that are allocated to the Party's Devices; may be repeated. By default all are.",
+        help="EUI-64s that are allocated to the Party's Devices from now on; may be repeated. At first all are.",
     ),
 ]
 
 
 @contextmanager
 def open_office(
-    scenario_file: Path | None, repository: Path | None, at: datetime | None
+    scenario_file: Path | None, repository: Path | None, at: datetime | None, *, must_exist: bool = False
 ) -> Iterator[tuple[SmkiOffice, int]]:
     """The office of a scenario's SMKI Service, and the instant at which it is visited.
 
-    All Parties of the scenario have been through the entry process, and an officer who acts for each of them sits at
-    the command line.
+    Its file is made if need be, unless it ``must_exist``.
     """
     world = open_world(scenario_file, at=at)
     path = repository or run_folder(scenario_file, world.scenario) / "repository-baseline.sqlite"
+    if must_exist and not path.is_file():
+        raise SimulatorError(f"there is no SMKI Repository '{path}'; let a run make it, or name one with --repository")
     with _connection(path) as connection:
         premises = Premises(
             seed=world.scenario.seed,
@@ -65,19 +66,25 @@ def open_office(
             directory=world.directory,
             inventory=world.inventory,
         )
-        office = SmkiOffice(premises)
-        office.subscribers.authenticate(OFFICER)
-        for party in {entry.party.name for entry in world.directory.entries()}:
-            for access in Access:
-                office.subscribers.complete_entry_tests(party, access, 0)
-                office.subscribers.authorise(party, access, 0)
-            office.subscribers.enrol(OFFICER, party, 0)
-        yield office, world.clock.time
+        yield SmkiOffice(premises), world.clock.time
 
 
-def allocate(office: SmkiOffice, party: str, ranges: list[str] | None) -> None:
-    """Let a Party ask for Devices with these EUI-64s, written ``FIRST..LAST``."""
-    office.subscribers.allocate(party, *(map(_range, ranges) if ranges else (_EVERY_DEVICE,)))
+def admit(office: SmkiOffice, party: str, ranges: list[str] | None, at: int) -> None:
+    """Let a Party use the service: the entry process is behind it, and its officer sits at the command line.
+
+    From now on it may ask for Devices with these EUI-64s, each written ``FIRST..LAST``. All, if it has none yet.
+    """
+    check_party(office, party)
+    subscribers = office.subscribers
+    for access in Access:
+        subscribers.complete_entry_tests(party, access, at)
+        subscribers.authorise(party, access, at)
+    subscribers.authenticate(OFFICER, at)
+    subscribers.enrol(OFFICER, party, at)
+    wanted = tuple(map(Eui64Range.parse, ranges)) if ranges else subscribers.ranges(party) or (_EVERY_DEVICE,)
+    if subscribers.ranges(party) != wanted:
+        subscribers.withdraw(party, at)
+        subscribers.allocate(party, *wanted, at=at)
 
 
 def check_party(office: SmkiOffice, party: str) -> None:
@@ -99,21 +106,22 @@ def refused(finding: Finding) -> SimulatorError:
     return SimulatorError(str(finding))
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole, or say why not: it is never seen half written."""
+@contextmanager
+def new_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to be written whole, or it says why not: it is never seen half written."""
     beside = path.with_name(f"{path.name}.part")
     try:
-        beside.write_text(text, encoding="utf-8")
+        with beside.open("wb") as file:
+            yield file
         beside.replace(path)
     except OSError as error:
         raise SimulatorError(f"cannot write '{path}': {error.strerror or error}; choose another file") from None
 
 
-def _range(text: str) -> Eui64Range:
-    first, dots, last = text.partition("..")
-    if not dots:
-        raise SimulatorError(f"'{text}' is no range of EUI-64s: write FIRST..LAST")
-    return Eui64Range(EUI64.parse(first), EUI64.parse(last))
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole."""
+    with new_file(path) as file:
+        file.write(text.encode())
 
 
 @contextmanager

@@ -24,14 +24,13 @@ from simulator.duis.values import (
 from simulator.gbcs import firmware
 from simulator.gbcs.framing import Message, decode_message, encode_message
 from simulator.gbcs.meter_points import SetMeterPoint
-from simulator.gbcs.modes import ReplacementMode, replacement_mode
+from simulator.gbcs.modes import SIGNED_ONLY, ReplacementMode, replacement_mode
 from simulator.gbcs.protection import add_mac, shared_secret
 from simulator.gbcs.retrieval import RETRIEVAL_MESSAGE_CODE, RetrieveSecurityCredentials
 
 _BROKER = RemotePartyRole.ACCESS_CONTROL_BROKER
 _BROKER_KEY_AGREEMENT = TrustAnchorCell(_BROKER, KeyUsage.KEY_AGREEMENT)
 _ISSUER_EVENTS = 1 << 32
-_NO_MAC = (ReplacementMode.ANY_EXCEPT_ROOT_BY_RECOVERY, ReplacementMode.ANY_BY_CONTINGENCY)
 
 
 class AccessControlBroker:
@@ -43,7 +42,7 @@ class AccessControlBroker:
     def __init__(self, smki: SmkiService, identities: dict[RemotePartyRole, EUI64]) -> None:
         self._smki = smki
         self._identities = identities
-        self._secrets: dict[bytes, bytes] = {}
+        self._secrets: dict[tuple[bytes, bytes], bytes] = {}
         self._counter = 0
 
     def command(
@@ -95,7 +94,7 @@ class AccessControlBroker:
 
     def retrieve(self, request: ServiceRequest, body: RetrieveCredentials, device_point: bytes) -> bytes:
         """6.24.1: read who holds the Device's cells. Protected by the MAC alone."""
-        header = command_header(request, self._identities[_BROKER], self._next(), RETRIEVAL_MESSAGE_CODE)
+        header = command_header(request, self._identities[_BROKER], self.next_counter(), RETRIEVAL_MESSAGE_CODE)
         payload = RetrieveSecurityCredentials(_BROKER_KEY_AGREEMENT, body.remote_party_roles).encode()
         return self._finish(Message(header, payload), device_point)
 
@@ -106,7 +105,7 @@ class AccessControlBroker:
         Device holds; here any User may ask, whether the Device knows it or not (assumption).
         """
         header = replace(
-            command_header(request, self._identities[_BROKER], self._next(), FIRMWARE_USE_CASE[device_type]),
+            command_header(request, self._identities[_BROKER], self.next_counter(), FIRMWARE_USE_CASE[device_type]),
             supplementary_party=request.originator,
             supplementary_counter=request.counter,
         )
@@ -132,17 +131,19 @@ class AccessControlBroker:
         device_point: bytes,
     ) -> bytes:
         identity = self._identities[signer]
-        message = credentials_command(request, body, mode, identity, self._next())
+        message = credentials_command(request, body, mode, identity, self.next_counter())
         key = self._smki.key(identity, signer, KeyUsage.DIGITAL_SIGNATURE)
         signed = replace(message, signature=key.sign_raw(message.signed_part))
-        return encode_message(signed) if mode in _NO_MAC else self._finish(signed, device_point)
+        return encode_message(signed) if mode in SIGNED_ONLY else self._finish(signed, device_point)
 
     def _finish(self, message: Message, device_point: bytes) -> bytes:
-        if device_point not in self._secrets:
-            key = self._smki.key(self._identities[_BROKER], _BROKER, KeyUsage.KEY_AGREEMENT)
-            self._secrets[device_point] = shared_secret(key.private_key, device_point)
-        return encode_message(add_mac(message, self._secrets[device_point]))
+        key = self._smki.key(self._identities[_BROKER], _BROKER, KeyUsage.KEY_AGREEMENT)
+        points = key.public_point, device_point
+        if points not in self._secrets:
+            self._secrets[points] = shared_secret(key.private_key, device_point)
+        return encode_message(add_mac(message, self._secrets[points]))
 
-    def _next(self) -> int:
+    def next_counter(self) -> int:
+        """The Originator Counter of the DCC's next Command. Its roles share one, so each role's rises."""
         self._counter += 1
         return self._counter

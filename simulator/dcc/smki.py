@@ -1,12 +1,12 @@
-"""The SMKI service: issues Organisation and Device Certificates and lodges them in the repository.
+"""What Organisations and Devices have from the SMKI Service without asking its office: issued and lodged at once.
 
-Every key derives from the seed, so the simulator can act as any party. Entry process, batches, revocation and
-service levels are a later step; here each request for a certificate is granted at once.
+Every key derives from the seed, so the simulator can act as any party. The authorities are those of the office
+(:mod:`simulator.smki`): what is issued here counts there, against the limits of the Issuing DCA too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -20,7 +20,10 @@ from simulator.pki.certificate import Certificate
 from simulator.pki.keys import KeyPair, derive_key, serial_for
 from simulator.pki.profiles import Environment
 from simulator.registers.certificates import OrganisationCertificates
-from simulator.registers.repository import RepositoryEntry, SmkiRepository
+from simulator.registers.repository import RepositoryEntry
+from simulator.smki.derived_fleet import device_key, device_serial
+from simulator.smki.issuing import key_number
+from simulator.smki.office import SmkiOffice
 from simulator.xmldsig.signing import sign_canonical
 
 _SIGNING = KeyUsage.DIGITAL_SIGNATURE
@@ -38,34 +41,53 @@ class Credential(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DeviceCredentials:
-    """A Device's own two certificates (DER) and key pairs."""
+    """A Device's own two certificates (DER) with the names of their issuers, and its key pairs."""
 
     signing_certificate: bytes
+    signing_issuer: str
     signing_key: KeyPair
     agreement_certificate: bytes
+    agreement_issuer: str
     agreement_key: KeyPair
 
 
 class SmkiService:
-    """Both authorities, and the credentials of every Organisation that was enrolled."""
+    """The credentials of every Organisation that was enrolled, and the certificates of Devices as they are made."""
 
-    def __init__(self, seed: int, environment: Environment, start: datetime, repository: SmkiRepository) -> None:
-        self.seed = seed
-        self.start = start
-        self.environment = environment
-        self.organisation_authority = _organisation_authority(seed, environment, start)
-        self.device_authority = DeviceAuthority.create(seed, environment, start)
-        self.repository = repository
+    def __init__(self, office: SmkiOffice) -> None:
+        premises = office.premises
+        self.seed = premises.seed
+        self.start = premises.calendar.start
+        self.environment = premises.environment
+        self.repository = premises.repository
         self.known = OrganisationCertificates()
+        self._office = office
         self._credentials: dict[EUI64, dict[TrustAnchorCell, Credential]] = {}
 
-    def enrol(self, parties: Iterable[Party], now: int) -> None:
+    @property
+    def organisation_authority(self) -> OrganisationAuthority:
+        """The present Issuing OCA."""
+        return self._office.authorities.oca.current
+
+    @property
+    def device_authority(self) -> DeviceAuthority:
+        """The present Issuing DCA."""
+        return self._office.authorities.dca.current
+
+    def enrol(self, parties: Sequence[Party], now: int) -> None:
         """Issue and lodge the Organisation Certificates of all User IDs of these Parties."""
         entries = [
             self._issue(party, user_id, cell, now) for party in parties for user_id in party.user_ids
-            for cell in _cells_of(user_id.remote_party_role)
+            for cell in cells_of(user_id.remote_party_role)
         ]  # fmt: skip
         self.repository.lodge(entries)
+        keys = (
+            held.key
+            for party in parties
+            for user_id in party.user_ids
+            for held in self._credentials[user_id.eui64].values()
+        )
+        self._office.ledger.count((key_number(key.public_point) for key in keys), (), {})
 
     def adopt(self, eui64: EUI64, cell: TrustAnchorCell, credential: Credential) -> None:
         """Use a credential that was made elsewhere (an imported PKI, a certificate with a fault)."""
@@ -88,6 +110,12 @@ class SmkiService:
         """All certificates of an Organisation in one role, by the cell that each is for."""
         return {cell: c.certificate for cell, c in self._credentials[eui64].items() if cell.role is role}
 
+    def issuers_of(self, certificates: Iterable[Certificate]) -> tuple[Certificate, ...]:
+        """The Issuing OCA Certificates that these lead up to; for certificates made elsewhere, the present one."""
+        oca, names = self._office.authorities.oca, {certificate.issuer for certificate in certificates}
+        known = (each.issuing for each in (oca.current, *oca.former))
+        return tuple(each for each in known if each.subject in names) or (oca.current.issuing,)
+
     def sign(self, document: bytes, signer: EUI64, cell: TrustAnchorCell = XML_SIGNING) -> bytes:
         """A document as :mod:`simulator.duis` writes it, with the XML signature of an Organisation.
 
@@ -106,43 +134,54 @@ class SmkiService:
         """The key pair behind every credential of an Organisation."""
         return (credential.key for held in self._credentials.values() for credential in held.values())
 
-    def issue_device(self, device_id: EUI64) -> DeviceCredentials:
+    def issue_device(self, device_id: EUI64, now: int = 0) -> DeviceCredentials:
         """Issue a Device's two certificates. Lodge them with :meth:`lodge_devices`, many at once."""
-        signing_key = derive_key(self.seed, "device", device_id.value, "signing")
-        agreement_key = derive_key(self.seed, "device", device_id.value, "agreement")
-        return DeviceCredentials(
-            self._device_certificate(device_id, _SIGNING, signing_key),
-            signing_key,
-            self._device_certificate(device_id, _AGREEMENT, agreement_key),
-            agreement_key,
-        )
+        signing_key, agreement_key = self.keys_of_device(device_id)
+        signing = self._device_certificate(device_id, _SIGNING, signing_key, now)
+        agreement = self._device_certificate(device_id, _AGREEMENT, agreement_key, now)
+        return DeviceCredentials(*signing, signing_key, *agreement, agreement_key)
+
+    def keys_of_device(self, device_id: EUI64) -> tuple[KeyPair, KeyPair]:
+        """The key pairs with which a Device signs and agrees keys: they follow from the seed."""
+        return device_key(self.seed, device_id, _SIGNING), device_key(self.seed, device_id, _AGREEMENT)
 
     def lodge_devices(self, issued: Iterable[tuple[EUI64, DeviceCredentials]], now: int) -> None:
-        """Lodge Device Certificates in the repository."""
-        issuer = self.device_authority.issuing.subject
+        """Lodge Device Certificates in the repository, and have the office count them."""
+        lodged = [
+            (device_id, *each)
+            for device_id, credentials in issued
+            for each in (
+                (_SIGNING, credentials.signing_certificate, credentials.signing_issuer, credentials.signing_key),
+                (
+                    _AGREEMENT,
+                    credentials.agreement_certificate,
+                    credentials.agreement_issuer,
+                    credentials.agreement_key,
+                ),
+            )
+        ]
         self.repository.lodge(
             RepositoryEntry(f"{self._serial(device_id, usage):X}", issuer, device_id, None, usage, "I", now, None, der)
-            for device_id, credentials in issued
-            for usage, der in (
-                (_SIGNING, credentials.signing_certificate),
-                (_AGREEMENT, credentials.agreement_certificate),
-            )
+            for device_id, usage, der, issuer, _ in lodged
         )
+        authorities = self._office.authorities
+        keys = (key_number(key.public_point) for *_, key in lodged)
+        self._office.ledger.count(keys, (device_id.value for device_id, *_ in lodged), authorities.unwritten_issued)
+        authorities.written()
 
     def _serial(self, device_id: EUI64, usage: KeyUsage) -> int:
-        return serial_for(self.seed, "device", device_id.value, usage.value)
+        return device_serial(self.seed, device_id, usage)
 
-    def _device_certificate(self, device_id: EUI64, usage: KeyUsage, key: KeyPair) -> bytes:
-        return self.device_authority.issue(
-            eui64=device_id,
-            key_usage=usage,
-            public_point=key.public_point,
-            not_before=self.start,
-            serial=self._serial(device_id, usage),
-        )
+    def _device_certificate(self, device_id: EUI64, usage: KeyUsage, key: KeyPair, now: int) -> tuple[bytes, str]:
+        at = self._office.premises.calendar.at(now)
+        serial = self._serial(device_id, usage)
+        return self._office.authorities.certify_device(device_id, usage, key.public_point, serial, self.start, at)
 
     def _issue(self, party: Party, user_id: UserId, cell: TrustAnchorCell, now: int) -> RepositoryEntry:
-        credential = _issued(self.seed, self.environment, self.start, user_id.eui64, cell)
+        if self._office.authorities.oca.former:
+            credential = _made(self.organisation_authority, self.seed, self.start, user_id.eui64, cell)
+        else:
+            credential = _issued(self.seed, self.environment, self.start, user_id.eui64, cell)
         self.adopt(user_id.eui64, cell, credential)
         return repository_entry(credential.certificate, now, party.name)
 
@@ -154,19 +193,33 @@ def _organisation_authority(seed: int, environment: Environment, start: datetime
 
 @lru_cache(maxsize=4096)
 def _issued(seed: int, environment: Environment, start: datetime, eui64: EUI64, cell: TrustAnchorCell) -> Credential:
-    """An Organisation's credential. It follows from what it is for, so worlds of the same seed share it."""
-    label = ("organisation", eui64.value, cell.role, cell.key_usage, cell.cell_usage)
-    key = derive_key(seed, *label)
-    certificate = _organisation_authority(seed, environment, start).issue(
+    """A credential by the first Issuing OCA. It follows from what it is for, so worlds of the same seed share it."""
+    return _made(_organisation_authority(seed, environment, start), seed, start, eui64, cell)
+
+
+def _made(
+    authority: OrganisationAuthority, seed: int, start: datetime, eui64: EUI64, cell: TrustAnchorCell
+) -> Credential:
+    key = derive_key(seed, *_label(eui64, cell))
+    certificate = authority.issue(
         eui64=eui64,
         role=cell.role,
         key_usage=cell.key_usage,
         public_point=key.public_point,
         common_name=None,
         not_before=start,
-        serial=serial_for(seed, *label),
+        serial=organisation_serial(seed, eui64, cell),
     )
     return Credential(certificate, key)
+
+
+def organisation_serial(seed: int, eui64: EUI64, cell: TrustAnchorCell) -> int:
+    """The serial number of the certificate that the simulated authority issues to an Organisation for a cell."""
+    return serial_for(seed, *_label(eui64, cell))
+
+
+def _label(eui64: EUI64, cell: TrustAnchorCell) -> tuple[str | int, ...]:
+    return "organisation", eui64.value, cell.role, cell.key_usage, cell.cell_usage
 
 
 def repository_entry(certificate: Certificate, now: int, organisation: str | None) -> RepositoryEntry:
@@ -178,7 +231,7 @@ def repository_entry(certificate: Certificate, now: int, organisation: str | Non
     )  # fmt: skip
 
 
-def _cells_of(role: RemotePartyRole) -> Iterator[TrustAnchorCell]:
+def cells_of(role: RemotePartyRole) -> Iterator[TrustAnchorCell]:
     """The certificates that an Organisation of this role has: signing, key agreement, top-up, XML signing."""
     yield TrustAnchorCell(role, _SIGNING)
     if role is RemotePartyRole.XML_SIGNING_DSP:

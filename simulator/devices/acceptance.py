@@ -12,11 +12,14 @@ from simulator.domain.devices import TrustAnchorCell
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.parties import RemotePartyRole
-from simulator.gbcs.credentials import Replacement, ReplacementMode, ReplacementStatus
+from simulator.gbcs.credentials import Replacement, ReplacementMode, ReplacementStatus, UpdateSecurityCredentials
 from simulator.gbcs.elements import LAST_SEQ_NUMBER
 from simulator.gbcs.framing import Message, MessageKind
-from simulator.pki.certificate import Certificate, parse_certificate
+from simulator.gbcs.modes import AUTHORISING_CELL, ROOT
+from simulator.pki.certificate import Certificate, parse_certificate, verify_raw
+from simulator.pki.contingency import unwrap_contingency_key
 from simulator.pki.path import validate_path
+from simulator.pki.profiles import ROOT_OCA, check_profile
 from simulator.rules.facts import Column
 
 _CLAUSE = "GBCS, authentication of Commands by Devices"
@@ -31,6 +34,9 @@ _REPLACEABLE: Mapping[ReplacementMode, RemotePartyRole] = {
     ReplacementMode.LOAD_CONTROLLER_BY_LOAD_CONTROLLER: RemotePartyRole.LOAD_CONTROLLER,
     ReplacementMode.LOAD_CONTROLLER_BY_SUPPLIER: RemotePartyRole.LOAD_CONTROLLER,
 }
+
+_REPLACES_ROOT = (ReplacementMode.ANY_BY_CONTINGENCY,)
+"""Mode 8 is "any except abnormal root". The routine change of a root, modes 0 and 1, is not offered (assumption)."""
 
 
 def originator_holds_cell(originator: Column, holder: Column) -> Column:
@@ -77,6 +83,38 @@ def is_signed(message: Message, device_id: EUI64, cell: TrustAnchorCell, holder:
     return None
 
 
+def is_signed_by_contingency(message: Message, device_id: EUI64, root: Certificate, key: bytes) -> Finding | None:
+    """Why a Command is not signed with the contingency key of the root that the Device holds, or nothing.
+
+    ``key`` is the symmetric key that the Command tells. No cell authorises, so no originator is compared (assumption).
+    """
+    contingency_key = unwrap_contingency_key(root, key)
+    if isinstance(contingency_key, Finding):
+        return discard("command-contingency-key", contingency_key.message, device_id)
+    if message.signature is None or not verify_raw(contingency_key, message.signed_part, message.signature):
+        return discard("command-signature", "The signature is not one of the root's contingency key", device_id)
+    return None
+
+
+def contradiction(message: Message, credentials: UpdateSecurityCredentials, device_id: EUI64) -> Finding | None:
+    """Where header and payload of a CS02b Command disagree, or its members with its mode; or nothing."""
+    header, mode = message.header, credentials.mode
+    cell, by_contingency = AUTHORISING_CELL.get(mode), mode is ReplacementMode.ANY_BY_CONTINGENCY
+    if header.message_code != mode.message_code:
+        reason = f"Message code {header.message_code:04X} is not that of mode {mode.name}"
+        return discard("command-wrong-mode", reason, device_id)
+    if credentials.authorising_cell not in (None, cell):
+        reason = f"Mode {mode.name} is authorised by {f'the cell {cell} alone' if cell else 'no cell'}"
+        return discard("command-wrong-cell", reason, device_id)
+    if (credentials.plaintext_symmetric_key is not None) is not by_contingency:
+        reason = f"Mode {mode.name} {'needs' if by_contingency else 'has no'} plaintextSymmetricKey"
+        return discard("command-symmetric-key", reason, device_id)
+    if credentials.authorising_counter != header.counter:
+        reason = f"The payload says {credentials.authorising_counter}, but the originator counter {header.counter}"
+        return discard("command-wrong-counter", reason, device_id)
+    return None
+
+
 def is_fresh(message: Message, device_id: EUI64, last_counter: int) -> Finding | None:
     """Why a Command may be one that was obeyed before, or nothing."""
     if message.header.counter <= last_counter:
@@ -94,12 +132,17 @@ def judge_replacement(
     root: Certificate,
     at: datetime | None,
 ) -> ReplacementStatus:
-    """The status of one replacement; each cell is judged by itself. ``at`` is ``None`` without time-based checks."""
+    """The status of one replacement; each cell is judged by itself. ``at`` is ``None`` without time-based checks.
+
+    ``root`` is what the certificate must lead to: the root in the Device, or the one that the same Command brings.
+    """
     if replacement.cell not in cells:
         return ReplacementStatus.TRUST_ANCHOR_NOT_FOUND
     certificate = parse_certificate(replacement.certificate)
     if isinstance(certificate, Finding):
         return ReplacementStatus.BAD_CERTIFICATE
+    if replacement.cell == ROOT:
+        return _judge_root(certificate, cells[ROOT], at) if mode in _REPLACES_ROOT else ReplacementStatus.OTHER
     replaceable = _REPLACEABLE.get(mode)
     if replaceable is not None:
         # Modes 8 and 9 place the DCC's certificates in other roles' cells, so only the others compare roles.
@@ -110,6 +153,19 @@ def judge_replacement(
     if replacement.cell.key_usage not in certificate.key_usage:
         return ReplacementStatus.BAD_CERTIFICATE
     if validate_path(certificate, path, (root,), environment=None, at=at):
+        return ReplacementStatus.NO_TRUST_ANCHOR
+    return ReplacementStatus.SUCCESS
+
+
+def _judge_root(certificate: Certificate, held: Certificate, at: datetime | None) -> ReplacementStatus:
+    """A new root is signed by itself, of the profile of its kind, and of the environment of the one held (assumption).
+
+    So a Device cannot be left without a contingency key, nor be moved from the live service to the test service.
+    """
+    same_environment = not set(certificate.policies).isdisjoint(held.policies)
+    if check_profile(certificate, ROOT_OCA) or not certificate.verify_signed_by(certificate) or not same_environment:
+        return ReplacementStatus.BAD_CERTIFICATE
+    if validate_path(certificate, (), (certificate,), environment=None, at=at):
         return ReplacementStatus.NO_TRUST_ANCHOR
     return ReplacementStatus.SUCCESS
 

@@ -6,10 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from simulator.devices.acceptance import address, discard, is_fresh, is_signed, originates
+from simulator.devices.acceptance import (
+    address,
+    contradiction,
+    discard,
+    is_fresh,
+    is_signed,
+    is_signed_by_contingency,
+    originates,
+)
 from simulator.devices.answers import alert, answer_by_mac, signed_answer
 from simulator.devices.own_credentials import OwnCredentials
-from simulator.devices.trust_anchors import ROOT, TrustAnchors
+from simulator.devices.trust_anchors import TrustAnchors
 from simulator.devices.use_cases import FIRMWARE_USE_CASE, METER_POINT_USE_CASE, SET_CLOCK_USE_CASE
 from simulator.domain.devices import SUPPLIER_SIGNING, DeviceType, KeyUsage, TrustAnchorCell
 from simulator.domain.eui64 import EUI64
@@ -35,7 +43,7 @@ from simulator.gbcs.device_certificates import (
 from simulator.gbcs.firmware import FirmwareVersion, decode_read_firmware_version
 from simulator.gbcs.framing import Message, decode_message
 from simulator.gbcs.meter_points import MeterPointSet, decode_set_meter_point
-from simulator.gbcs.modes import AUTHORISING_CELL, ReplacementMode
+from simulator.gbcs.modes import AUTHORISING_CELL, ROOT, ReplacementMode
 from simulator.gbcs.protection import mac_is_valid, shared_secret
 from simulator.gbcs.retrieval import (
     RETRIEVAL_MESSAGE_CODE,
@@ -50,7 +58,7 @@ FIRST_FIRMWARE = bytes.fromhex("00000001")
 
 _BROKER = RemotePartyRole.ACCESS_CONTROL_BROKER
 _BROKER_KEY_AGREEMENT = TrustAnchorCell(_BROKER, KeyUsage.KEY_AGREEMENT)
-_WITHOUT_MAC = (ROOT, AUTHORISING_CELL[ReplacementMode.ANY_EXCEPT_ROOT_BY_RECOVERY])
+_RECOVERY = AUTHORISING_CELL[ReplacementMode.ANY_EXCEPT_ROOT_BY_RECOVERY]
 _REPLACEMENT_MODES = {mode.message_code: mode for mode in ReplacementMode}
 
 
@@ -173,8 +181,7 @@ class Device:
         credentials = decode_update_security_credentials(message.payload)
         if isinstance(credentials, Finding):
             return DeviceAnswer(None, credentials)
-        cell = AUTHORISING_CELL.get(credentials.mode, ROOT)
-        discarded = self._contradiction(message, credentials, cell) or self._authenticate(message, cell)
+        discarded = contradiction(message, credentials, self.device_id) or self._authorise(message, credentials)
         if discarded:
             return DeviceAnswer(None, discarded)
         due = credentials.execution_date_time
@@ -187,22 +194,6 @@ class Device:
         outcome = self._anchors.replace(credentials, now)
         response = self._signed(message, CredentialsResponse(outcome).encode(), now)
         return DeviceAnswer(response, outcomes=outcome.outcomes)
-
-    def _contradiction(
-        self, message: Message, credentials: UpdateSecurityCredentials, cell: TrustAnchorCell
-    ) -> Finding | None:
-        """Header and payload say the same thing twice: message code and mode, mode and cell, the counter."""
-        header, mode = message.header, credentials.mode
-        if header.message_code != mode.message_code:
-            reason = f"Message code {header.message_code:04X} is not that of mode {mode.name}"
-            return discard("command-wrong-mode", reason, self.device_id)
-        if credentials.authorising_cell not in (None, cell):
-            reason = f"Mode {mode.name} is authorised by the cell {cell} alone"
-            return discard("command-wrong-cell", reason, self.device_id)
-        if credentials.authorising_counter != header.counter:
-            reason = f"The payload says {credentials.authorising_counter}, but the originator counter {header.counter}"
-            return discard("command-wrong-counter", reason, self.device_id)
-        return None
 
     def execute_due(self, now: datetime) -> DeviceAnswer | None:
         """Carry out the first future-dated Command that has come due, and report it by an alert; nothing if none is."""
@@ -252,19 +243,30 @@ class Device:
 
     # -- authenticity, and answers -------------------------------------------------------------------------
 
-    def _authenticate(self, message: Message, cell: TrustAnchorCell, *, signed: bool = True) -> Finding | None:
-        """A Command needs the broker's MAC (but for recovery), the holder of the cell, its signature, a new counter.
+    def _authorise(self, message: Message, credentials: UpdateSecurityCredentials) -> Finding | None:
+        """Whether whoever replaces credentials may: by the cell of the mode, or by the root's contingency key."""
+        cell, key = AUTHORISING_CELL.get(credentials.mode), credentials.plaintext_symmetric_key
+        if cell is not None:
+            return self._authenticate(message, cell)
+        assert key is not None  # mode and key do not contradict each other
+        root = self.cells[ROOT]
+        return self._count(message, ROOT, is_signed_by_contingency(message, self.device_id, root, key))
 
-        What passes is counted: the Command is obeyed.
-        """
+    def _authenticate(self, message: Message, cell: TrustAnchorCell, *, signed: bool = True) -> Finding | None:
+        """A Command needs the broker's MAC (but for recovery), the holder of the cell, its signature, a new counter."""
         holder, me = self.cells.get(cell), self.device_id
-        needs_mac = cell not in _WITHOUT_MAC or message.mac is not None
-        discarded = (
+        needs_mac = cell != _RECOVERY or message.mac is not None
+        return self._count(
+            message,
+            cell,
             (self._check_mac(message) if needs_mac else None)
             or originates(message, me, cell, holder)
-            or (is_signed(message, me, cell, holder) if signed else None)
-            or is_fresh(message, me, self._anchors.last_counter(cell.role))
+            or (is_signed(message, me, cell, holder) if signed else None),
         )
+
+    def _count(self, message: Message, cell: TrustAnchorCell, discarded: Finding | None) -> Finding | None:
+        """What is authentic and fresh is counted: the Command is obeyed."""
+        discarded = discarded or is_fresh(message, self.device_id, self._anchors.last_counter(cell.role))
         if discarded is None:
             self._anchors.count(cell.role, message.header.counter)
         return discarded

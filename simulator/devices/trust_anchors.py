@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from simulator.devices.acceptance import judge_replacement
-from simulator.domain.devices import KeyUsage, TrustAnchorCell
+from simulator.domain.devices import TrustAnchorCell
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
 from simulator.gbcs.credentials import (
     ExecutionOutcome,
+    Replacement,
     ReplacementOutcome,
     ReplacementStatus,
     UpdateSecurityCredentials,
 )
+from simulator.gbcs.modes import ROOT
 from simulator.gbcs.retrieval import CellCredentials, RoleCredentials
 from simulator.pki.certificate import Certificate, parse_certificate
-
-ROOT = TrustAnchorCell(RemotePartyRole.ROOT, KeyUsage.KEY_CERT_SIGN)
 
 _NOBODY = EUI64(0)
 
@@ -48,24 +48,34 @@ class TrustAnchors:
         return RoleCredentials(role, ReplacementStatus.SUCCESS, self._counters.get(role, 0), cells)
 
     def replace(self, credentials: UpdateSecurityCredentials, now: datetime) -> ExecutionOutcome:
-        """Replace what can be replaced, cell by cell."""
+        """Replace what can be replaced, cell by cell; a new root first, because the others must lead to it.
+
+        The floor of a new holder is that of its role, where the Command names one, or the Command's own.
+        """
         parsed = (parse_certificate(der) for der in credentials.path_certificates)
         path = tuple(c for c in parsed if isinstance(c, Certificate))
         at = now if credentials.apply_time_based_checks else None
-        before = dict(self.cells)
-        outcomes = []
-        for replacement in credentials.replacements:
+        floors = {change.role: change.floor for change in credentials.other_floors}
+        before, outcomes = dict(self.cells), dict[Replacement, ReplacementOutcome]()
+        for replacement in sorted(credentials.replacements, key=lambda each: each.cell != ROOT):
             cell = replacement.cell
             status = judge_replacement(
-                replacement, mode=credentials.mode, cells=before, path=path, root=before[ROOT], at=at
+                replacement, mode=credentials.mode, cells=before, path=path, root=self.cells[ROOT], at=at
             )
             if status is ReplacementStatus.SUCCESS:
                 certificate = parse_certificate(replacement.certificate)
                 assert isinstance(certificate, Certificate)  # judged readable just now
                 self.cells[cell] = certificate
-                self._counters[cell.role] = credentials.new_floor or 0
-            outcomes.append(ReplacementOutcome(cell, status, *_who(before.get(cell)), *_who(self.cells.get(cell))))
-        return ExecutionOutcome(credentials.authorising_counter, credentials.mode, (), tuple(outcomes))
+                self._counters[cell.role] = floors.get(cell.role, credentials.new_floor or 0)
+            who = *_who(before.get(cell)), *_who(self.cells.get(cell))
+            outcomes[replacement] = ReplacementOutcome(cell, status, *who)
+        replaced = {each.cell.role for each in outcomes.values() if each.status is ReplacementStatus.SUCCESS}
+        return ExecutionOutcome(
+            credentials.authorising_counter,
+            credentials.mode,
+            tuple(change for change in credentials.other_floors if change.role in replaced),
+            tuple(outcomes[replacement] for replacement in credentials.replacements),
+        )
 
 
 def _who(certificate: Certificate | None) -> tuple[EUI64, bytes]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import simpy
 
+from simulator.actors.steps import Leg, Turn
 from simulator.actors.users import correlate, sign_pre_command
 from simulator.dcc.dsp import Decision
 from simulator.devices.device import DeviceAnswer
@@ -41,8 +42,10 @@ class Outcome:
 class Delivery:
     """Carries one Service Request of a premise through the DCC. Make one for each request and run it.
 
+    ``turn`` says which step of the home's life it is, if it is one.
     ``document`` replaces the signed document that the request would be sent as, ``spoil`` makes another answer to a
-    Pre-Command than the User would (both to send nonsense).
+    Pre-Command than the User would (both to send nonsense). ``sender`` is who really sends it, where somebody else has
+    got hold of the User's keys: the DCC cannot tell.
     """
 
     def __init__(
@@ -51,21 +54,24 @@ class Delivery:
         request: ServiceRequest,
         premise: int,
         *,
+        turn: Turn | None = None,
         document: bytes | None = None,
         spoil: Callable[[World, ServiceRequest, bytes], ServiceRequest] | None = None,
+        sender: str = "",
     ) -> None:
         self._world = world
         self._request = request
         self._document = document
         self._spoil = spoil
-        self._passage = Passage(world, premise, request)
+        self._sender = sender
+        self._passage = Passage(world, premise, request, turn)
 
     def run(self) -> Process:
         """The whole way, as a SimPy process that returns the outcome."""
         document = self._signed(self._request) if self._document is None else self._document
-        reply = yield from self._send(EventKind.SERVICE_REQUEST, document)
+        reply = yield from self._send(EventKind.SERVICE_REQUEST, document, Leg.TO_THE_DSP)
         if reply.pre_command is not None:
-            yield self._passage.wait(self._world.latency.gateway)
+            yield self._passage.wait(Leg.PRE_COMMAND)
             request = self._request
             differs = correlate(request, reply.pre_command)
             if differs:
@@ -73,8 +79,8 @@ class Delivery:
                 self._passage.record(EventKind.OUTCOME, user, user, code=differs.code)
                 return Outcome(request, differs.code, reply.decision)
             signed = self._answer(request, reply.pre_command)
-            reply = yield from self._send(EventKind.SIGNED_PRE_COMMAND, self._signed(signed))
-        end = Completion(reply.response.response_code)
+            reply = yield from self._send(EventKind.SIGNED_PRE_COMMAND, self._signed(signed), Leg.SIGNED_PRE_COMMAND)
+        end = Completion(reply.code)
         if reply.completion is not None:
             end = yield reply.completion
         return Outcome(reply.decision.request or self._request, end.code, reply.decision, end.answer)
@@ -89,7 +95,7 @@ class Delivery:
         """A request as its sender signs it."""
         return self._world.smki.sign(write_request(request), request.originator)
 
-    def _send(self, kind: EventKind, document: bytes) -> Generator[simpy.Event, Any, Reply]:
-        self._passage.record(kind, self._passage.user, DSP, document=document)
-        yield self._passage.wait(self._world.latency.gateway)
+    def _send(self, kind: EventKind, document: bytes, leg: Leg) -> Generator[simpy.Event, Any, Reply]:
+        self._passage.record(kind, self._sender or self._passage.user, DSP, document=document)
+        yield self._passage.wait(leg)
         return receive(document, self._passage)

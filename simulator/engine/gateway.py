@@ -15,8 +15,10 @@ import simpy
 from simulator.dcc.dsp import Decision
 from simulator.dcc.inventory_services import pre_notify, update_inventory
 from simulator.domain.devices import Smets
+from simulator.domain.finding import Finding
 from simulator.domain.response_codes import ACCEPTED, ACKNOWLEDGED
 from simulator.domain.service_requests import CommandVariant, ServiceKind, ServiceUrl
+from simulator.duis.reading import parse_request
 from simulator.duis.request_values import cancels
 from simulator.duis.values import (
     DevicePreNotification,
@@ -31,8 +33,10 @@ from simulator.engine.passage import Passage, Sent
 from simulator.engine.through_s1sp import through_s1sp
 from simulator.engine.ways import Completion, Steps, Way
 from simulator.journal import EventKind
+from simulator.smki.policy_management import Part
 
 GBCS_VERSION = "3.2"
+USER_GATEWAY = "DCC User Gateway"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +45,29 @@ class Reply:
 
     ``pre_command`` is what a User has to check and sign; ``completion`` the process that carries an acknowledged
     request out and ends with a :class:`~simulator.engine.ways.Completion`. With neither, the response is the final
-    answer.
+    answer. There is no response at all to a Party that has no access: the decision's finding says so.
     """
 
     decision: Decision
-    response: ServiceResponse
+    response: ServiceResponse | None
     document: bytes | None
     pre_command: bytes | None = None
     completion: simpy.Process | None = None
+
+    @property
+    def code(self) -> str:
+        """The response code; without a response, the code of the finding."""
+        return self.response.response_code if self.response else self.decision.code
 
 
 def receive(document: bytes, passage: Passage, url: ServiceUrl = ServiceUrl.NONE) -> Reply:
     """Take a document of a User at this instant: decide it, answer it, and start what follows from it."""
     world = passage.world
+    shut_out = _access_finding(document, passage)
+    if shut_out is not None:
+        details = {"message": shut_out.message, "clause": shut_out.clause}
+        passage.record(EventKind.GATEWAY_REFUSAL, USER_GATEWAY, shut_out.subject, code=shut_out.code, details=details)
+        return Reply(Decision(None, (shut_out,)), None, None)
     decision = world.dsp.receive(document, world.clock.time, url)
     if decision.request is not None:
         passage.request = decision.request
@@ -71,6 +85,21 @@ def receive(document: bytes, passage: Passage, url: ServiceUrl = ServiceUrl.NONE
     sent = passage.respond(EventKind.ACKNOWLEDGEMENT, ACKNOWLEDGED.code)
     steps = _carry_out(passage, document, through_s1sp if smets1 else through_broker)
     return Reply(decision, *sent, completion=world.clock.process(steps))
+
+
+def _access_finding(document: bytes, passage: Passage) -> Finding | None:
+    """``service-suspended`` if the SMKI PMA has suspended the sender's access to the gateway (seed 004 ¶70).
+
+    The connection is refused before the DSP sees the document, so no response code is told (assumption). Whose
+    connection it is, the document says: connections themselves are not authenticated here.
+    """
+    world = passage.world
+    pma = world.smki_services.own.office.pma
+    if not any(Part.GATEWAY in suspension.parts for suspension in pma.suspensions()):
+        return None
+    request = parse_request(document)
+    sender = None if isinstance(request, tuple) else world.directory.find(request.originator)
+    return pma.finding(Part.GATEWAY, sender.party.name, world.clock.time) if sender else None
 
 
 def _reject(decision: Decision, passage: Passage) -> Sent:
@@ -116,7 +145,7 @@ def _hold(passage: Passage, due: datetime) -> Generator[simpy.Event, None, bool]
         held.clear()
         return False
     held.add(request.request_id)
-    yield world.clock.until(world.calendar.milliseconds(due), passage.premise)
+    yield passage.until(due)
     still_wanted = request.request_id in held
     held.discard(request.request_id)
     return still_wanted

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 import simpy
 
 from simulator.actors.draws import Stream
+from simulator.actors.steps import Leg, Step, Turn, rank
 from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, DeviceType, KeyUsage, SmiStatus, TrustAnchorCell
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
@@ -23,9 +25,6 @@ from simulator.world.outbox import Outgoing
 DSP = "DSP"
 _STRANGER = "unknown sender"
 
-_STEPS = 8
-"""More waits than one request has: each has a draw of its own."""
-
 
 class Sent(NamedTuple):
     """A response and its signed document (absent in a run in which nobody reads it)."""
@@ -35,18 +34,28 @@ class Sent(NamedTuple):
 
 
 class Passage:
-    """Where a request stands in the order of things: its premise, and how many delays it has had.
+    """Where a request stands in the order of things: its premise, and which of the home's requests it is.
 
     ``request`` is what the journal's entries are about. Without HTTP the sender knows it; otherwise the DSP puts
-    there what it has read.
+    there what it has read. What the DCC commands without any request, in recovery, has a ``target`` alone.
     """
 
-    def __init__(self, world: World, premise: int, request: ServiceRequest | None = None) -> None:
+    def __init__(
+        self,
+        world: World,
+        premise: int,
+        request: ServiceRequest | None = None,
+        turn: Turn | None = None,
+        *,
+        target: EUI64 | None = None,
+    ) -> None:
         self.world = world
         self.premise = premise
         self._request = request
-        self._first_draw = world.next_request(premise) * _STEPS
-        self._steps = 0
+        self._target = target
+        # What is asked by others than the home's own Parties is numbered as if it were one step's attempts.
+        self._turn = Turn(Step(0), world.next_request(premise)) if turn is None else turn
+        self.rank = rank(premise, self._turn.step)
 
     @property
     def request(self) -> ServiceRequest:
@@ -60,6 +69,11 @@ class Passage:
         self._request = request
 
     @property
+    def target(self) -> EUI64:
+        """The Device that it is about."""
+        return self.request.target if self._target is None else self._target
+
+    @property
     def user(self) -> str:
         """The Party that sent the request."""
         return self.world.directory.name_of(self._request.originator) if self._request else _STRANGER
@@ -67,15 +81,19 @@ class Passage:
     @property
     def device_name(self) -> str:
         """The Device Type that the request is for."""
-        device = self.world.inventory.find(self.request.target)
+        device = self.world.inventory.find(self.target)
         return (device.device_type if device else DeviceType.NONE).name
 
-    def wait(self, table: tuple[int, ...]) -> simpy.Event:
-        """A delay from a quantile table, drawn for this step of this request."""
-        draw = self._first_draw + self._steps
-        self._steps += 1
-        delay = self.world.draws.quantile(table, self.premise, Stream.LATENCY, draw)
-        return self.world.clock.after(delay, self.premise)
+    def wait(self, leg: Leg) -> simpy.Event:
+        """A leg of the request's way: its latency is drawn from the table of the gateway or of the WAN."""
+        world = self.world
+        table = world.latency.wan if leg is Leg.TO_THE_DEVICE else world.latency.gateway
+        delay = world.draws.quantile(table, self.premise, Stream.LATENCY, self._turn.draw_of(leg))
+        return world.clock.after(delay, self.rank)
+
+    def until(self, moment: datetime) -> simpy.Event:
+        """Wait for a date."""
+        return self.world.clock.until(self.world.calendar.milliseconds(moment), self.rank)
 
     # -- what is noted ----------------------------------------------------------------------------------------
 
@@ -99,7 +117,7 @@ class Passage:
             recipient,
             service=request.service.variant if request else "",
             request_id=request.request_id if request else "",
-            device=str(request.target) if request else "",
+            device=str(self.target) if request or self._target else "",
             code=code,
             details=details or {},
             document=document,
@@ -118,12 +136,12 @@ class Passage:
             "holder": str(after or ""),
         }
         if cell == NETWORK_OPERATOR_SIGNING:
-            details["right"] = self.world.network_operator_state(self.request.target)
+            details["right"] = self.world.network_operator_state(self.target)
         self.record(EventKind.SLOT_CHANGE, self.device_name, self.device_name, details=details)
 
     def set_status(self, status: SmiStatus) -> None:
         """Change the SMI Status of the Device that the request is for."""
-        self.world.inventory.set_status(self.request.target, status)
+        self.world.inventory.set_status(self.target, status)
         self.record(EventKind.STATUS_CHANGE, DSP, DSP, details={"status": status.title})
 
     # -- what is sent -----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.actors.steps import Leg
 from simulator.devices.device import DeviceAnswer
 from simulator.domain.devices import SmiStatus
 from simulator.domain.response_codes import ACCEPTED
@@ -21,12 +22,12 @@ def through_s1sp(passage: Passage, document: bytes) -> Steps:
     world, request = passage.world, passage.request
     countersigned = world.countersigned(document)
     passage.record(EventKind.COUNTERSIGNED_REQUEST, DSP, S1SP, document=countersigned)
-    yield passage.wait(world.latency.wan)
+    yield passage.wait(Leg.TO_THE_DEVICE)
     answer = world.s1sp.receive(countersigned, world.rules, world.clock.time)
     if answer.refused is not None:
         reason = {"reason": answer.refused.message}
         passage.record(EventKind.DEVICE_DISCARDED, S1SP, DSP, code=answer.refused.code, details=reason)
-        yield passage.wait(world.latency.gateway)
+        yield passage.wait(Leg.TO_THE_USER)
         passage.respond_later(NO_RESPONSE)
         passage.alert([request.originator], DccAlert(S1SP_ALERT, S1spAlertDsp(answer.document)), reason)
         return Completion(NO_RESPONSE, DeviceAnswer(None, answer.refused))
@@ -34,7 +35,7 @@ def through_s1sp(passage: Passage, document: bytes) -> Steps:
     if request.service is COMMISSION:
         passage.set_status(SmiStatus.COMMISSIONED)
     passage.record(EventKind.DEVICE_RESPONSE, S1SP, DSP, code=ACCEPTED.code, document=answer.document)
-    yield passage.wait(world.latency.gateway)
+    yield passage.wait(Leg.TO_THE_USER)
     passage.respond_later(ACCEPTED.code, Smets1ResponseMessage(answer.document))
     tell(passage, answer.replaced)
     return Completion(ACCEPTED.code)

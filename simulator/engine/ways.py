@@ -61,6 +61,6 @@ def tell(passage: Passage, replaced: Iterable[Replaced]) -> None:
             ReplacedCertificate(_TYPES[place.cell.key_usage, place.cell.cell_usage], place.certificate_hash)
             for place in places
         ]
-        content = SecurityCredentialsUpdated(passage.request.target, role, tuple(named))
+        content = SecurityCredentialsUpdated(passage.target, role, tuple(named))
         concerned = dict.fromkeys(who for place in places for who in (place.after, place.before) if who is not None)
         passage.alert(concerned, DccAlert(CREDENTIALS_UPDATED, content), {"cell": str(places[0].cell)})

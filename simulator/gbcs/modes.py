@@ -9,6 +9,9 @@ from types import MappingProxyType
 from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, SUPPLIER_SIGNING, KeyUsage, TrustAnchorCell
 from simulator.domain.parties import RemotePartyRole
 
+ROOT = TrustAnchorCell(RemotePartyRole.ROOT, KeyUsage.KEY_CERT_SIGN)
+"""The cell of the Root OCA Certificate, which all others in a Device lead to."""
+
 
 class ReplacementMode(IntEnum):
     """Whose certificates are replaced, and by whom (GBCS CredentialsReplacementMode).
@@ -58,6 +61,9 @@ AUTHORISING_CELL: Mapping[ReplacementMode, TrustAnchorCell] = MappingProxyType(
     }
 )
 """The cell whose holder may send a credentials replacement of this mode. Contingency has none."""
+
+SIGNED_ONLY = frozenset({ReplacementMode.ANY_EXCEPT_ROOT_BY_RECOVERY, ReplacementMode.ANY_BY_CONTINGENCY})
+"""The modes whose Commands carry a signature and no MAC: they work when the Access Control Broker's key is lost too."""
 
 _MODE_BY_INCUMBENT = {
     RemotePartyRole.SUPPLIER: ReplacementMode.SUPPLIER_BY_SUPPLIER,

@@ -31,6 +31,10 @@ class CeremonyReason(StrEnum):
     ROLL_OVER = "the Issuing OCA was rolled over"
     SUCCESSION = "it follows an authority whose key was destroyed"
     COMPROMISE = "the private key was lost, stolen, corrupted or has otherwise become unreliable"
+    RECOVERY = "it has been used in a recovery"
+    """Seed 004 ¶165: a Recovery key pair is generated anew after use."""
+
+    CONTINGENCY = "the root is replaced with the contingency key"
     NO_LONGER_NEEDED = "nothing is left for the key to sign"
 
 

@@ -96,22 +96,31 @@ class Certificate:
 
     def verify(self, data: bytes, signature_der: bytes) -> bool:
         """Whether this certificate's key made the DER signature over ``data`` (ecdsa-with-SHA256)."""
-        try:
-            self.public_key.verify(signature_der, data, _VERIFY)
-        except InvalidSignature:
-            return False
-        return True
+        return _verify(self.public_key, data, signature_der)
 
     def verify_raw(self, data: bytes, signature_64: bytes) -> bool:
         """As :meth:`verify`, for a signature of r and s in 32 octets each (GBCS, XML)."""
-        if len(signature_64) != 64:
-            return False
-        r, s = int.from_bytes(signature_64[:32], "big"), int.from_bytes(signature_64[32:], "big")
-        return self.verify(data, encode_dss_signature(r, s))
+        return verify_raw(self.public_key, data, signature_64)
 
     def verify_signed_by(self, issuer: Certificate) -> bool:
         """Whether the issuer's key signed this certificate."""
         return issuer.verify(self.signed_part, self.signature)
+
+
+def verify_raw(public_key: ec.EllipticCurvePublicKey, data: bytes, signature_64: bytes) -> bool:
+    """Whether a public key's owner made the signature over ``data``: r and s in 32 octets each (GBCS, XML)."""
+    if len(signature_64) != 64:
+        return False
+    r, s = int.from_bytes(signature_64[:32], "big"), int.from_bytes(signature_64[32:], "big")
+    return _verify(public_key, data, encode_dss_signature(r, s))
+
+
+def _verify(public_key: ec.EllipticCurvePublicKey, data: bytes, signature_der: bytes) -> bool:
+    try:
+        public_key.verify(signature_der, data, _VERIFY)
+    except InvalidSignature:
+        return False
+    return True
 
 
 def parse_certificate(der: bytes) -> Certificate | Finding:

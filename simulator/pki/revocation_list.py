@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -66,10 +66,18 @@ class RevocationLists:
     """Lists that are believed."""
 
     lists: tuple[RevocationList, ...] = ()
+    _newest: dict[x509.Name, RevocationList | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """By the name of the issuer: comparing names takes longer than looking one up."""
 
     def newest_for(self, certificate: Certificate) -> RevocationList | None:
         """The newest list by the issuer of a certificate."""
-        return max((one for one in self.lists if one.covers(certificate)), key=lambda one: one.issued, default=None)
+        if not self.lists:
+            return None
+        name = certificate.issuer_name
+        if name not in self._newest:
+            covering = (one for one in self.lists if one.covers(certificate))
+            self._newest[name] = max(covering, key=lambda one: one.issued, default=None)
+        return self._newest[name]
 
     def revoked_on(self, certificate: Certificate) -> datetime | None:
         """Since when a certificate is revoked (UTC), by the newest list of its issuer; nothing if it is not."""

@@ -46,37 +46,47 @@ class Hierarchy(Enum):
 
 @dataclass(frozen=True)
 class RootAuthority:
-    """The root of a hierarchy: it signs its own certificate and the issuing authorities' (seed 004 ¶74, ¶75)."""
+    """The root of a hierarchy: it signs its own certificate and the issuing authorities' (seed 004 ¶74, ¶75).
+
+    ``number`` counts the roots of a world: one follows another when it is replaced with the contingency key.
+    """
 
     hierarchy: Hierarchy
     environment: Environment
     certificate: Certificate
     _signer: Signer = field(repr=False)
+    number: int = 1
 
     @classmethod
-    def found(cls, hierarchy: Hierarchy, seed: int, environment: Environment, start: datetime) -> Self:
-        """Found a hierarchy, whose root begins at ``start``."""
-        name = authority_name(RemotePartyRole.ROOT, f"{environment.upper()} Root {hierarchy.name}")
-        signer = Signer(name, derive_key(seed, "authority", environment.value, hierarchy.name, "Root"))
+    def found(
+        cls, hierarchy: Hierarchy, seed: int, environment: Environment, start: datetime, *, number: int = 1
+    ) -> Self:
+        """Found a hierarchy, whose root begins at ``start``; with ``number`` the root that follows so many others.
+
+        The number stands in the common name, but for the first (assumption).
+        """
+        name = authority_name(RemotePartyRole.ROOT, f"{environment.upper()} Root {hierarchy.name}{_numeral(number)}")
+        label = "authority", environment.value, hierarchy.name, "Root"
+        signer = Signer(name, derive_key(seed, *label, *((number,) if number > 1 else ())))
         profile, begins = hierarchy.root_profile, utc(start)
         contents = Contents(
             subject=name,
             public_point=signer.public_point,
             key_usages=frozenset({KeyUsage.KEY_CERT_SIGN}),
-            serial=serial_for(seed, "authority", environment.value, profile.name),
+            serial=serial_for(seed, "authority", environment.value, f"{profile.name}{_numeral(number)}"),
             not_before=begins,
             not_after=profile.not_after(begins),
-            contingency=wrapped_contingency_key(seed, environment) if hierarchy is Hierarchy.OCA else None,
+            contingency=wrapped_contingency_key(seed, environment, number) if hierarchy is Hierarchy.OCA else None,
         )
         certificate = certificate_from(make_certificate(profile, environment, contents, signer))
-        return cls(hierarchy, environment, certificate, signer)
+        return cls(hierarchy, environment, certificate, signer, number)
 
     def establish(self, key: KeyPair, serial: int, start: datetime, *, number: int = 1) -> tuple[Certificate, Signer]:
         """The certificate of the ``number``-th issuing authority below this root, and what it signs with.
 
         The number stands in the common name, but for the first (assumption).
         """
-        title = f"{self.environment.upper()} Issuing {self.hierarchy.name}{f' {number}' if number > 1 else ''}"
+        title = f"{self.environment.upper()} Issuing {self.hierarchy.name}{_numeral(number)}"
         signer = Signer(authority_name(RemotePartyRole.ISSUING_AUTHORITY, title), key)
         profile, begins = self.hierarchy.issuing_profile, utc(start)
         contents = Contents(
@@ -104,3 +114,7 @@ class RootAuthority:
         See :func:`~simulator.pki.list_issuance.issue_list`.
         """
         return issue_list(ListKind.ARL, self._signer, revocations, number=number, issued=issued)
+
+
+def _numeral(number: int) -> str:
+    return f" {number}" if number > 1 else ""

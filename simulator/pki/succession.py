@@ -30,19 +30,30 @@ MAXIMUM_ISSUE_VOLUME = 100_000
 """Device Certificates by one Issuing DCA (seed 004 ¶118)."""
 
 
-class _Establishing:
+class Establishing:
     """A root, and the keys of the issuing authorities that it establishes."""
 
-    def __init__(self, hierarchy: Hierarchy, seed: int, environment: Environment, start: datetime) -> None:
-        self.root = RootAuthority.found(hierarchy, seed, environment, start)
+    def __init__(
+        self, hierarchy: Hierarchy, seed: int, environment: Environment, start: datetime, *, root: int = 1
+    ) -> None:
+        self.root = RootAuthority.found(hierarchy, seed, environment, start, number=root)
         self.certificates: tuple[Certificate, ...] = ()
-        self._keys = KeySource(seed, environment.value, hierarchy.name)
+        self._keys = KeySource(seed, environment.value, hierarchy.name, *((root,) if root > 1 else ()))
         self._number = 1
 
+    def below_new_root(self, seed: int, at: datetime) -> Establishing:
+        """What goes on below the root that follows this one. Issuing authorities are numbered on."""
+        root = self.root
+        following = Establishing(root.hierarchy, seed, root.environment, at, root=root.number + 1)
+        following._number = self._number
+        return following
+
     def first(self, seed: int, start: datetime) -> tuple[Certificate, Signer]:
+        """The first issuing authority: its certificate, and what it signs with."""
         return self._known(self.root.establish_first(seed, start))
 
     def next(self, at: datetime) -> tuple[Certificate, Signer]:
+        """The issuing authority that follows, with a key pair that was never given out before."""
         self._number += 1
         key = self._keys.new_key()
         serial = serial_for(self._number, "authority", key.public_point.hex())
@@ -57,7 +68,8 @@ class DeviceCertificationAuthority:
     """The DCA: certifies Devices with the key of the present Issuing DCA, within the limits of that key.
 
     ``current`` is the present Issuing DCA, ``issued`` how many Device Certificates it has issued, ``destroy_by`` when
-    its key is to be destroyed at the latest. ``record`` is told of each key ceremony.
+    its key is to be destroyed at the latest, ``issue_volume`` how many certificates one key may sign. ``record`` is
+    told of each key ceremony.
     """
 
     def __init__(
@@ -69,9 +81,9 @@ class DeviceCertificationAuthority:
         record: Record = unrecorded,
         issue_volume: int = MAXIMUM_ISSUE_VOLUME,
     ) -> None:
-        self._establishing = _Establishing(Hierarchy.DCA, seed, environment, start)
+        self._establishing = Establishing(Hierarchy.DCA, seed, environment, start)
         self._record = record
-        self._issue_volume = issue_volume
+        self.issue_volume = issue_volume
         first = self._establishing.first(seed, start)
         self._take_up(first, utc(start), CeremonyReason.FOUNDING)
 
@@ -104,10 +116,23 @@ class DeviceCertificationAuthority:
         der = self.current.issue(
             eui64=eui64, key_usage=key_usage, public_point=public_point, not_before=not_before, serial=serial
         )
-        self.issued += 1
-        if self.issued >= self._issue_volume:
-            self._renew(utc(moment), CeremonyReason.ISSUE_VOLUME)
+        self._count(1, moment)
         return der
+
+    def note_issued(self, wanted: int, at: datetime) -> int:
+        """Count certificates that are issued at an instant without being made here (a national fleet's are derived).
+
+        Gives how many of those wanted the present key signs before its limits end it; the others are its successor's.
+        """
+        self.keep_limits(at)
+        signed = min(wanted, self.issue_volume - self.issued)
+        self._count(signed, at)
+        return signed
+
+    def _count(self, certificates: int, at: datetime) -> None:
+        self.issued += certificates
+        if self.issued >= self.issue_volume:
+            self._renew(utc(at), CeremonyReason.ISSUE_VOLUME)
 
     def keep_limits(self, at: datetime) -> None:
         """Destroy a key whose time is over, and establish the next Issuing DCA.
@@ -141,7 +166,7 @@ class OrganisationCertificationAuthority:
     """
 
     def __init__(self, seed: int, environment: Environment, start: datetime, *, record: Record = unrecorded) -> None:
-        self._establishing = _Establishing(Hierarchy.OCA, seed, environment, start)
+        self._establishing = Establishing(Hierarchy.OCA, seed, environment, start)
         self._record = record
         self.former: tuple[OrganisationAuthority, ...] = ()
         first = self._establishing.first(seed, start)
@@ -163,6 +188,18 @@ class OrganisationCertificationAuthority:
         self._record(KeyCeremony(CeremonyKind.KEY_RETIRED, CeremonyReason.ROLL_OVER, self.current.issuing, moment))
         self.former = *self.former, self.current
         self._take_up(self._establishing.next(moment), moment, CeremonyReason.ROLL_OVER)
+        return self.current
+
+    def replace_root(self, seed: int, at: datetime) -> OrganisationAuthority:
+        """Found a new root, and an Issuing OCA below it that certifies from now on. Gives that Issuing OCA.
+
+        Devices learn of the new root by the contingency key (:mod:`simulator.pki.contingency`). The seed is that of the
+        world: roots and contingency keys follow from it.
+        """
+        moment = utc(at)
+        self._establishing = self._establishing.below_new_root(seed, moment)
+        self.former = *self.former, self.current
+        self._take_up(self._establishing.next(moment), moment, CeremonyReason.CONTINGENCY)
         return self.current
 
     def issuer_of(self, certificate: Certificate) -> OrganisationAuthority | None:

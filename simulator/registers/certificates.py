@@ -31,8 +31,8 @@ class OrganisationCertificates:
         return self._by_name.get((issuer, serial))
 
     def of(self, owner: EUI64, key_usage: KeyUsage) -> list[Certificate]:
-        """An Organisation's certificates of a key usage, the newest first."""
-        found = [c for c in self._by_owner.get(owner, ()) if key_usage in c.key_usage]
+        """An Organisation's certificates of a key usage, the newest first; of those of one instant, the last lodged."""
+        found = [c for c in reversed(self._by_owner.get(owner, [])) if key_usage in c.key_usage]
         return sorted(found, key=lambda certificate: certificate.not_before, reverse=True)
 
     def __iter__(self) -> Iterator[Certificate]:

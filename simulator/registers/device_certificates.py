@@ -1,45 +1,44 @@
 """The Device Certificates in the SMKI Repository: a hundred million of them are expected (seed 004 ¶89).
 
-A row holds the fields in which one differs from the others of its issuer, as numbers and one string of octets: some
-230 octets on disk with both indexes, where the certificate itself has twice as many. See
-:mod:`simulator.registers.device_form`.
+A row holds the fields in which one differs from the others of its issuer: some 230 octets on disk with both indexes,
+where the certificate itself has twice as many. See :mod:`simulator.registers.device_form`.
 """
 
 from __future__ import annotations
 
 import sqlite3
-import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
 
 from simulator.domain.devices import KeyUsage
 from simulator.domain.eui64 import EUI64
-from simulator.registers.device_form import DeviceForm, Packed
-from simulator.registers.repository_entry import RepositoryEntry
+from simulator.registers.device_form import DeviceEntry, DeviceForm, Packed
+from simulator.registers.repository_entry import LodgedCertificate
 from simulator.registers.storage import signed
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS device_form (form INTEGER PRIMARY KEY, issuer TEXT NOT NULL UNIQUE, example BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS device_certificate (
     number INTEGER PRIMARY KEY,
-    serial_high INTEGER NOT NULL, serial_low INTEGER NOT NULL, eui64 INTEGER NOT NULL, key_usage INTEGER NOT NULL,
-    not_before INTEGER NOT NULL, octets BLOB NOT NULL, form INTEGER NOT NULL, lodged INTEGER NOT NULL
+    form INTEGER NOT NULL, serial_low INTEGER NOT NULL, eui64 INTEGER NOT NULL, lodged INTEGER NOT NULL,
+    octets BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS device_certificate_by_serial ON device_certificate (serial_low);
 CREATE INDEX IF NOT EXISTS device_certificate_by_eui64 ON device_certificate (eui64);
 """
-_COLUMNS = "serial_high, serial_low, eui64, key_usage, not_before, octets, form, lodged"
-_LODGE = f"""
-INSERT INTO device_certificate ({_COLUMNS}) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
-WHERE NOT EXISTS (SELECT 1 FROM device_certificate WHERE serial_low = ?2 AND serial_high = ?1 AND form = ?7)
+# The octets begin with the whole serial number.
+_LODGE = """
+INSERT INTO device_certificate (serial_low, eui64, octets, form, lodged) SELECT ?1, ?2, ?3, ?4, ?5
+WHERE NOT EXISTS (
+    SELECT 1 FROM device_certificate
+    WHERE serial_low = ?1 AND form = ?4 AND substr(octets, 1, 16) = substr(?3, 1, 16)
+)
 """
-_FIND = f"SELECT {_COLUMNS} FROM device_certificate"
+# Few columns: most of the time of a look-up goes into reading them.
+_FIND = "SELECT form, eui64, octets, lodged FROM device_certificate"
 AT_ONCE = 500
 """How many serial numbers or EUI-64s one statement looks up."""
-_USAGES = {usage.value: usage for usage in KeyUsage}
-_HALF = 1 << 64
-_HALVES = struct.Struct(">qq")
+_STATED = ("serial", "eui64", "role", "key_usage", "status", "organisation", "revoked")
 
 
 class DeviceCertificates:
@@ -61,7 +60,7 @@ class DeviceCertificates:
             if form is not None:
                 self._know(number, form)
 
-    def lodge(self, entries: Iterable[RepositoryEntry]) -> list[RepositoryEntry]:
+    def lodge(self, entries: Iterable[LodgedCertificate]) -> list[LodgedCertificate]:
         """Lodge those that fit the form of their issuer and are not lodged yet. Gives those that do not fit."""
         rows, others = [], []
         for entry in entries:
@@ -74,54 +73,65 @@ class DeviceCertificates:
         return others
 
     def find(
-        self, *, eui64: EUI64 | None = None, serial: str | None = None, key_usage: KeyUsage | None = None
-    ) -> Iterator[RepositoryEntry]:
-        """Those that fit every criterion given."""
-        criteria: list[tuple[str, int]] = []
+        self,
+        *,
+        eui64: EUI64 | None = None,
+        serial: str | None = None,
+        key_usage: KeyUsage | None = None,
+        lodged: range | None = None,
+    ) -> Iterator[DeviceEntry]:
+        """Those that fit every criterion given, in the order in which they were lodged."""
+        criteria: list[tuple[str, object]] = []
         if serial is not None:
-            halves = _halves(serial)
-            if halves is None:
+            octets = _serial_octets(serial)
+            if octets is None:
                 return
-            criteria += [("serial_low", halves[1]), ("serial_high", halves[0])]
+            criteria += [("serial_low = ?", _low(octets)), ("substr(octets, 1, 16) = ?", octets)]
         if eui64 is not None:
-            criteria.append(("eui64", signed(eui64.value)))
-        if key_usage is not None:
-            criteria.append(("key_usage", key_usage))
-        where = " AND ".join(f"{column} = ?" for column, _ in criteria) or "1"
-        rows = self._connection.execute(f"{_FIND} WHERE {where}", [value for _, value in criteria])
-        yield from map(self._entry, rows)
+            criteria.append(("eui64 = ?", signed(eui64.value)))
+        if lodged is not None:
+            criteria += [("lodged >= ?", lodged.start), ("lodged < ?", lodged.stop)]
+        where = " AND ".join(condition for condition, _ in criteria) or "1"
+        rows = self._connection.execute(f"{_FIND} WHERE {where} ORDER BY number", [value for _, value in criteria])
+        while some := rows.fetchmany(AT_ONCE):
+            yield from (each for each in self._entries(some) if key_usage in (None, each.key_usage))
 
-    def find_serials(self, serials: Iterable[str]) -> Iterator[RepositoryEntry]:
-        """Those that have one of these serial numbers (and perhaps others with the same lower half)."""
-        return self._among("serial_low", (halves[1] for halves in map(_halves, serials) if halves))
+    def by_serial(self, serials: Iterable[str]) -> Iterator[tuple[str, DeviceEntry]]:
+        """Those that have one of these serial numbers, each with it."""
+        wanted = {octets: serial for serial in serials if (octets := _serial_octets(serial))}
+        # Serial numbers that have a lower half in common are found together.
+        for entry in self._among("serial_low", dict.fromkeys(map(_low, wanted))):
+            serial = wanted.get(entry.octets[:16])
+            if serial is not None:
+                yield serial, entry
 
-    def find_devices(self, eui64s: Iterable[EUI64]) -> Iterator[RepositoryEntry]:
-        """Those of these Devices."""
-        return self._among("eui64", (signed(eui64.value) for eui64 in eui64s))
+    def by_eui64(self, numbers: Iterable[int]) -> Iterator[DeviceEntry]:
+        """Those of these Devices, whose EUI-64s are given as signed numbers."""
+        return self._among("eui64", numbers)
 
-    def _among(self, column: str, values: Iterable[int]) -> Iterator[RepositoryEntry]:
+    def _among(self, column: str, values: Iterable[int]) -> Iterator[DeviceEntry]:
         """One prepared statement for so many values at once; what is missing at the end repeats the last."""
         statement = f"{_FIND} WHERE {column} IN ({','.join('?' * AT_ONCE)})"
         coming = iter(values)
         while some := list(islice(coming, AT_ONCE)):
             some += some[-1:] * (AT_ONCE - len(some))
-            yield from map(self._entry, self._connection.execute(statement, some).fetchall())
+            yield from self._entries(self._connection.execute(statement, some).fetchall())
 
     def count(self) -> int:
         """How many there are."""
         return int(self._connection.execute("SELECT count(*) FROM device_certificate").fetchone()[0])
 
-    def _packed(self, entry: RepositoryEntry) -> Packed | None:
+    def _packed(self, entry: LodgedCertificate) -> Packed | None:
         """The fields of a certificate, if they and its issuer's form say all that there is to say about it."""
-        if entry.role is not None or entry.status != "I" or entry.organisation is not None or entry.eui64 is None:
-            return None
         known = self._forms.get(entry.issuer)
         form = known[1] if known else self._learn(entry)
         packed = form.pack(entry.der) if form else None
-        stated = (_halves(entry.serial), signed(entry.eui64.value), entry.key_usage)
-        return packed if packed and stated == (packed[:2], packed.eui64, packed.key_usage) else None
+        if form is None or packed is None:
+            return None
+        kept = DeviceEntry(form, packed.eui64, packed.octets, entry.lodged)
+        return packed if all(getattr(kept, each) == getattr(entry, each) for each in _STATED) else None
 
-    def _learn(self, entry: RepositoryEntry) -> DeviceForm | None:
+    def _learn(self, entry: LodgedCertificate) -> DeviceForm | None:
         """The form of the first certificate of an issuer, kept for all that follow."""
         form = DeviceForm.of(entry.der)
         if form is None or form.issuer != entry.issuer:
@@ -136,29 +146,22 @@ class DeviceCertificates:
         self._forms[form.issuer] = number, form
         self._by_number[number] = form
 
-    def _entry(self, row: Sequence[Any]) -> RepositoryEntry:
-        number = row[6]
-        if number not in self._by_number:
+    def _entries(self, rows: list[tuple[int, int, bytes, int]]) -> list[DeviceEntry]:
+        forms = self._by_number
+        if any(form not in forms for form, *_ in rows):
             self.reload()
-        form = self._by_number[number]
-        der, serial = form.unpack(row[:6])  # type: ignore[arg-type]  # the columns are those of Packed
-        return RepositoryEntry(
-            serial.hex().upper(),
-            form.issuer,
-            EUI64(row[2] % _HALF),
-            None,
-            _USAGES[row[3]],
-            "I",
-            row[7],
-            None,
-            der,
-        )
+        return [DeviceEntry(forms[form], eui64, octets, lodged) for form, eui64, octets, lodged in rows]
 
 
-def _halves(serial: str) -> tuple[int, int] | None:
-    """A serial number of 16 octets, written as the repository writes it, as two signed numbers."""
+def _serial_octets(serial: str) -> bytes | None:
+    """A serial number of 16 octets, written as the repository writes it."""
     try:
-        high, low = _HALVES.unpack(bytes.fromhex(serial))
-    except (ValueError, struct.error):
+        octets = bytes.fromhex(serial)
+    except ValueError:
         return None
-    return (high, low) if len(serial) == 32 and serial.upper() == serial else None
+    return octets if len(octets) == 16 and len(serial) == 32 and serial.upper() == serial else None
+
+
+def _low(serial: bytes) -> int:
+    """The lower half of a serial number, as the signed number by which it is found."""
+    return int.from_bytes(serial[8:], "big", signed=True)

@@ -12,17 +12,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import islice
 from operator import attrgetter
 
 from simulator.domain.devices import KeyUsage
+from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
 from simulator.registers.device_certificates import AT_ONCE, DeviceCertificates
-from simulator.registers.repository_entry import RepositoryEntry
+from simulator.registers.repository_entry import LodgedCertificate, RepositoryEntry
 from simulator.registers.storage import signed, transaction
 
-__all__ = ["RepositoryEntry", "SmkiRepository"]
+__all__ = ["LodgedCertificate", "RepositoryEntry", "SmkiRepository"]
 
 _SCHEMA = """
 PRAGMA journal_mode = WAL;
@@ -31,12 +32,14 @@ PRAGMA mmap_size = 1073741824;
 CREATE TABLE IF NOT EXISTS certificate (
     serial TEXT NOT NULL, issuer TEXT NOT NULL, eui64 INTEGER, role INTEGER, key_usage INTEGER NOT NULL,
     status TEXT NOT NULL, lodged INTEGER NOT NULL, organisation TEXT, der BLOB NOT NULL,
-    PRIMARY KEY (serial, issuer)
+    revoked INTEGER, PRIMARY KEY (serial, issuer)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS certificate_by_eui64 ON certificate (eui64);
 """
-_COLUMNS = "serial, issuer, eui64, role, key_usage, status, lodged, organisation, der"
-_LODGE = f"INSERT OR IGNORE INTO certificate ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_FORMAT = 2
+"""Of the tables, kept as the file's ``user_version``. A file of another one is refused."""
+_COLUMNS = "serial, issuer, eui64, role, key_usage, status, lodged, organisation, der, revoked"
+_LODGE = f"INSERT OR IGNORE INTO certificate ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _serial_and_issuer = attrgetter("serial", "issuer")
 _LODGED_AT_ONCE = 10_000
 """How many certificates are held in memory while they are lodged."""
@@ -52,10 +55,11 @@ class SmkiRepository:
     def __init__(self, connection: sqlite3.Connection, *, shows_names: bool = False) -> None:
         self._connection = connection
         self._shows_names = shows_names
+        _check_format(connection)
         connection.executescript(_SCHEMA)
         self._devices = DeviceCertificates(connection)
 
-    def lodge(self, entries: Iterable[RepositoryEntry]) -> None:
+    def lodge(self, entries: Iterable[LodgedCertificate]) -> None:
         """Lodge certificates in one transaction (upon acceptance, by the DCC alone: seed 004 ¶153).
 
         A certificate that is lodged already stays as it is.
@@ -67,17 +71,21 @@ class SmkiRepository:
                     _LODGE,
                     [
                         (e.serial, e.issuer, e.eui64 and signed(e.eui64.value), e.role, e.key_usage, e.status, e.lodged,
-                         e.organisation, e.der)
+                         e.organisation, e.der, e.revoked)
                         for e in self._devices.lodge(some)
                     ],
                 )  # fmt: skip
 
-    def revoke(self, serial: str, issuer: str) -> None:
-        """Mark a certificate as revoked. Device Certificates cannot be (seed 004 ¶118): they stay in use."""
+    def revoke(self, serial: str, issuer: str, at: int) -> None:
+        """Mark a certificate as revoked since an instant. One that is revoked already stays as it is.
+
+        Device Certificates cannot be revoked (seed 004 ¶118): they stay in use.
+        """
         with self._transaction():
             self._connection.execute(
-                "UPDATE certificate SET status = 'R' WHERE serial = ? AND issuer = ? AND role IS NOT NULL",
-                (serial, issuer),
+                "UPDATE certificate SET status = 'R', revoked = ? "
+                "WHERE serial = ? AND issuer = ? AND role IS NOT NULL AND status != 'R'",
+                (at, serial, issuer),
             )
 
     def search(
@@ -88,27 +96,43 @@ class SmkiRepository:
         role: RemotePartyRole | None = None,
         key_usage: KeyUsage | None = None,
         status: str | None = None,
-    ) -> list[RepositoryEntry]:
-        """The certificates that fit every criterion given, in order of serial number. There is none by name."""
+        lodged: range | None = None,
+    ) -> list[LodgedCertificate]:
+        """The certificates that fit every criterion given, in order of serial number. There is none by name.
+
+        ``lodged`` is a range of instants in milliseconds, its end not included.
+        """
         criteria: Sequence[tuple[str, object]] = [
-            (column, value)
-            for column, value in (
-                ("eui64", eui64 and signed(eui64.value)),
-                ("serial", serial),
-                ("role", role),
-                ("key_usage", key_usage),
-                ("status", status),
+            (condition, value)
+            for condition, value in (
+                ("eui64 = ?", eui64 and signed(eui64.value)),
+                ("serial = ?", serial),
+                ("role = ?", role),
+                ("key_usage = ?", key_usage),
+                ("status = ?", status),
+                ("lodged >= ?", None if lodged is None else lodged.start),
+                ("lodged < ?", None if lodged is None else lodged.stop),
             )
             if value is not None
         ]
-        where = " AND ".join(f"{column} = ?" for column, _ in criteria) or "1"
-        rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM certificate WHERE {where}", [value for _, value in criteria]
-        )
-        found = [self._entry(row) for row in rows]
+        found: list[LodgedCertificate] = list(self._select(criteria))
         if role is None and status in (None, "I"):
-            found += self._devices.find(eui64=eui64, serial=serial, key_usage=key_usage)
+            found += self._devices.find(eui64=eui64, serial=serial, key_usage=key_usage, lodged=lodged)
         return sorted(found, key=_serial_and_issuer)
+
+    def revoked(self, between: range) -> list[LodgedCertificate]:
+        """The certificates that were revoked in a range of instants (its end not included), by serial number."""
+        found = self._select([("revoked >= ?", between.start), ("revoked < ?", between.stop)])
+        return sorted(found, key=_serial_and_issuer)
+
+    def lodged(self, between: range) -> Iterator[LodgedCertificate]:
+        """The certificates that were lodged in a range of instants (its end not included), one after another.
+
+        Those of Devices come last, in the order in which they were lodged: there may be a hundred million of them.
+        """
+        criteria = [("lodged >= ?", between.start), ("lodged < ?", between.stop)]
+        yield from sorted(self._select(criteria), key=_serial_and_issuer)
+        yield from self._devices.find(lodged=between)
 
     def certificates(self) -> Iterator[bytes]:
         """Every certificate that is lodged, in DER."""
@@ -116,24 +140,26 @@ class SmkiRepository:
             yield bytes(der)
         yield from (entry.der for entry in self._devices.find())
 
-    def by_serial(self, serials: Sequence[str]) -> dict[str, list[RepositoryEntry]]:
+    def by_serial(self, serials: Sequence[str]) -> dict[str, list[LodgedCertificate]]:
         """The certificates of each of many serial numbers: what :meth:`search` gives, several times as fast."""
-        found: dict[str, list[RepositoryEntry]] = {serial: [] for serial in serials}
-        for entry in chain(self._devices.find_serials(found), self._whole("serial", list(found))):
-            if entry.serial in found:
-                found[entry.serial].append(entry)
+        found: dict[str, list[LodgedCertificate]] = {serial: [] for serial in serials}
+        for serial, entry in self._devices.by_serial(found):
+            found[serial].append(entry)
+        for whole in self._whole("serial", list(found)):
+            found[whole.serial].append(whole)
         _put_in_order(found.values())
         return found
 
-    def by_eui64(self, eui64s: Sequence[EUI64]) -> dict[EUI64, list[RepositoryEntry]]:
+    def by_eui64(self, eui64s: Sequence[EUI64]) -> dict[EUI64, list[LodgedCertificate]]:
         """The certificates of each of many Devices or Organisations: what :meth:`search` gives, faster."""
-        found: dict[int, list[RepositoryEntry]] = {eui64.value: [] for eui64 in eui64s}
-        whole = self._whole("eui64", [signed(number) for number in found])
-        for entry in chain(self._devices.find_devices(eui64s), whole):
-            if entry.eui64 is not None:
-                found[entry.eui64.value].append(entry)
+        found: dict[int, list[LodgedCertificate]] = {signed(eui64.value): [] for eui64 in eui64s}
+        for entry in self._devices.by_eui64(found):
+            found[entry.number].append(entry)
+        for whole in self._whole("eui64", list(found)):
+            if whole.eui64 is not None:
+                found[signed(whole.eui64.value)].append(whole)
         _put_in_order(found.values())
-        return {eui64: found[eui64.value] for eui64 in eui64s}
+        return {eui64: found[signed(eui64.value)] for eui64 in eui64s}
 
     def _whole(self, column: str, values: list[str] | list[int]) -> Iterator[RepositoryEntry]:
         """Those of the certificates kept whole that have one of these values."""
@@ -144,6 +170,14 @@ class SmkiRepository:
             places = ",".join("?" * len(some))
             statement = f"SELECT {_COLUMNS} FROM certificate WHERE {column} IN ({places})"
             yield from map(self._entry, self._connection.execute(statement, some).fetchall())
+
+    def _select(self, criteria: Sequence[tuple[str, object]]) -> Iterator[RepositoryEntry]:
+        """Those of the certificates kept whole that fit every criterion."""
+        where = " AND ".join(condition for condition, _ in criteria) or "1"
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM certificate WHERE {where}", [value for _, value in criteria]
+        )
+        return map(self._entry, rows)
 
     def count(self) -> int:
         """How many certificates are lodged."""
@@ -161,7 +195,7 @@ class SmkiRepository:
             raise
 
     def _entry(self, row: tuple[object, ...]) -> RepositoryEntry:
-        serial, issuer, eui64, role, key_usage, status, lodged, organisation, der = row
+        serial, issuer, eui64, role, key_usage, status, lodged, organisation, der, revoked = row
         return RepositoryEntry(
             serial=str(serial),
             issuer=str(issuer),
@@ -172,10 +206,23 @@ class SmkiRepository:
             lodged=int(str(lodged)),
             organisation=str(organisation) if organisation and self._shows_names else None,
             der=bytes(der) if isinstance(der, bytes) else b"",
+            revoked=revoked if isinstance(revoked, int) else None,
         )
 
 
-def _put_in_order(found: Iterable[list[RepositoryEntry]]) -> None:
+def _check_format(connection: sqlite3.Connection) -> None:
+    """Say so if the tables are those of another version; otherwise put the version into a new file."""
+    known = connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'certificate')").fetchone()[0]
+    if not known:
+        connection.execute(f"PRAGMA user_version = {_FORMAT}")
+    elif connection.execute("PRAGMA user_version").fetchone()[0] != _FORMAT:
+        raise SimulatorError(
+            "The SMKI Repository was written by another version of this program, which kept it differently: "
+            "run the scenario again, or choose another file"
+        )
+
+
+def _put_in_order(found: Iterable[list[LodgedCertificate]]) -> None:
     for entries in found:
         if len(entries) > 1:
             entries.sort(key=_serial_and_issuer)

@@ -11,7 +11,13 @@ _ALL = 1 << 64
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """What is written inside stands when this ends, and nothing of it if it fails, however the connection is set."""
+    """What is written inside stands when this ends, and nothing of it if it fails, however the connection is set.
+
+    Inside another transaction it is a part of that one.
+    """
+    if connection.in_transaction:
+        yield
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield

@@ -1,7 +1,7 @@
 """The authorities at the office's service: whichever Issuing DCA or OCA is in operation signs what the office decided.
 
 Keys of the Issuing DCA come and go (seed 004 ¶118); no Subscriber notices (¶120). After a restart the authorities stand
-where the ledger says they stood.
+where the records of their key ceremonies say they stood.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from simulator.domain.devices import KeyUsage
+from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.time import Calendar
 from simulator.pki.ceremonies import CeremonyKind, CeremonyReason, KeyCeremony
 from simulator.pki.issuance import IssuanceError
 from simulator.pki.keys import serial_for
 from simulator.pki.profiles import Environment
+from simulator.pki.root import Hierarchy
 from simulator.pki.signer import DestroyedKeyError
 from simulator.pki.signing_request import SigningRequest
 from simulator.pki.succession import (
@@ -23,8 +26,8 @@ from simulator.pki.succession import (
     OrganisationCertificationAuthority,
 )
 from simulator.smki.ledger import SmkiLedger
-from simulator.smki.ledger_rows import DestroyedKey
-from simulator.smki.records import Keep, OfficeRecord, RecordKind
+from simulator.smki.record_store import RecordStore
+from simulator.smki.records import OfficeRecord, RecordKind, keep_nothing
 
 
 class Made(NamedTuple):
@@ -44,10 +47,9 @@ class Turn(NamedTuple):
 
 
 class CertifyingAuthorities:
-    """Both certification authorities of one environment, restored from a ledger.
+    """Both certification authorities of one environment, restored from the records of their key ceremonies.
 
-    ``unwritten_issued`` (certificates by the number of the Issuing DCA) and ``unwritten_destroyed`` are what the ledger
-    is still to be told.
+    ``unwritten_issued`` (certificates by the number of the Issuing DCA) is what the ledger is still to be told.
     """
 
     def __init__(
@@ -56,23 +58,28 @@ class CertifyingAuthorities:
         environment: Environment,
         calendar: Calendar,
         ledger: SmkiLedger,
-        keep: Keep,
+        records: RecordStore,
         *,
         issue_volume: int = MAXIMUM_ISSUE_VOLUME,
     ) -> None:
         self.environment = environment
         self._seed = seed
         self._calendar = calendar
-        self._keep = keep
         self._number = 1
         self.unwritten_issued: dict[int, int] = {}
-        self.unwritten_destroyed: list[DestroyedKey] = []
+        past = records.all(RecordKind.KEY_CEREMONY)
+        self._keep = keep_nothing if past else records.keep
         start = calendar.start
-        self.oca = OrganisationCertificationAuthority(seed, environment, start, record=self._note)
+        self.oca = OrganisationCertificationAuthority(
+            seed, environment, start, record=lambda ceremony: self._note(ceremony, Hierarchy.OCA)
+        )
         self.dca = DeviceCertificationAuthority(
             seed, environment, start, record=self._record, issue_volume=issue_volume
         )
-        self._restore(ledger)
+        for record in past:
+            self._repeat(record)
+        self.dca.issued = ledger.issued().get(self._number, 0)
+        self._keep = records.keep
 
     def turn(self, submission: int, begins: int, at: int) -> Turn:
         """The turn of a submission at an instant, its certificates beginning at another (both in milliseconds)."""
@@ -105,43 +112,51 @@ class CertifyingAuthorities:
                 serial=serial,
             )
             return made.der, made.issuer
+        return self.certify_device(request.eui64, request.key_usage, request.public_point, serial, begins, at)
+
+    def certify_device(
+        self, device: EUI64, key_usage: KeyUsage, public_point: bytes, serial: int, begins: datetime, at: datetime
+    ) -> tuple[bytes, str]:
+        """A Device Certificate (DER) by the Issuing DCA of the instant ``at``, and that authority's name."""
         self.dca.keep_limits(at)
         number, issuer = self._number, self.dca.current.issuing.subject
         der = self.dca.issue(
-            eui64=request.eui64,
-            key_usage=request.key_usage,
-            public_point=request.public_point,
-            not_before=begins,
-            serial=serial,
-            at=at,
+            eui64=device, key_usage=key_usage, public_point=public_point, not_before=begins, serial=serial, at=at
         )
         self.unwritten_issued[number] = self.unwritten_issued.get(number, 0) + 1
         return der, issuer
 
+    def replace_root(self, at: int) -> None:
+        """Found a new root of the Organisation hierarchy at an instant (milliseconds): the key of the one is lost."""
+        self.oca.replace_root(self._seed, self._calendar.at(at))
+
     def written(self) -> None:
         """The ledger has been told everything."""
         self.unwritten_issued.clear()
-        self.unwritten_destroyed.clear()
 
-    def _restore(self, ledger: SmkiLedger) -> None:
-        """Let the Issuing DCA be the one that it was, with as many certificates issued."""
-        keep, self._keep = self._keep, lambda _: None
-        for destroyed in ledger.destroyed_keys():
-            self.dca.destroy(self._calendar.at(destroyed.at), CeremonyReason(destroyed.reason))
-        self.dca.issued = ledger.issued().get(self._number, 0)
-        self._keep = keep
-        self.written()
+    def _repeat(self, record: OfficeRecord) -> None:
+        """Hold a key ceremony again. The next key is generated where one is destroyed or retired, not by itself."""
+        at, ceremony = self._calendar.at(record.time), CeremonyKind(record.details["ceremony"])
+        reason = CeremonyReason(record.details["reason"])
+        if ceremony is CeremonyKind.KEY_RETIRED:
+            self.oca.roll_over(at)
+        elif reason is CeremonyReason.CONTINGENCY:
+            self.oca.replace_root(self._seed, at)
+        elif ceremony is CeremonyKind.KEY_DESTROYED:
+            former = next((one for one in self.oca.former if one.issuing.common_name == record.subject), None)
+            if former is None:
+                self.dca.destroy(at, reason)
+            else:
+                self.oca.destroy(former, at, reason)
 
     def _record(self, ceremony: KeyCeremony) -> None:
         if ceremony.kind is CeremonyKind.KEY_DESTROYED:
-            at = self._calendar.milliseconds(ceremony.at)
-            self.unwritten_destroyed.append(DestroyedKey(self._number, at, ceremony.reason.value))
             self._number += 1
-        self._note(ceremony)
+        self._note(ceremony, Hierarchy.DCA)
 
-    def _note(self, ceremony: KeyCeremony) -> None:
+    def _note(self, ceremony: KeyCeremony, hierarchy: Hierarchy) -> None:
         name = ceremony.authority.common_name or ""
-        details = {"ceremony": ceremony.kind.value, "reason": ceremony.reason.value}
+        details = {"hierarchy": hierarchy.name, "ceremony": ceremony.kind.value, "reason": ceremony.reason.value}
         if ceremony.certificates_issued is not None:
             details["certificates_issued"] = str(ceremony.certificates_issued)
         at = self._calendar.milliseconds(ceremony.at)

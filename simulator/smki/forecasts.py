@@ -8,12 +8,13 @@ any forecast for a month the whole published capacity is there.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from simulator.domain.finding import Finding
-from simulator.smki.records import Keep, OfficeRecord, RecordKind, keep_nothing
+from simulator.smki.records import Keep, OfficeRecord, RecordKind, Register, keep_nothing
 
 FORECAST_MONTHS = (3, 6, 9, 12)
 MONTHS_AHEAD = 6
@@ -58,17 +59,20 @@ class ForecastOutcome:
         return self.actual - (self.forecast or 0)
 
 
-class Forecasts:
+class Forecasts(Register):
     """The forecasts that Parties have handed in, and the capacity that follows from them.
 
     ``headroom`` is what the DCC adds to the sum of the forecasts (a share of it).
     """
 
-    def __init__(self, *, headroom: float = 0.1, keep: Keep = keep_nothing) -> None:
+    kinds = (RecordKind.FORECAST,)
+
+    def __init__(self, keep: Keep = keep_nothing, past: Iterable[OfficeRecord] = (), *, headroom: float = 0.1) -> None:
         self.headroom = headroom
-        self._keep = keep
         self._forecasts: list[Forecast] = []
+        self._expected: dict[date, dict[str, int]] = {}
         self._actual: dict[tuple[str, date], int] = {}
+        super().__init__(keep, past)
 
     def hand_in(self, forecast: Forecast, at: int) -> Finding | None:
         """Take a forecast; a later one counts in place of an earlier one for the same month.
@@ -81,9 +85,9 @@ class Forecasts:
         if len(forecast.requests) != MONTHS_AHEAD or min(forecast.requests) < 0:
             message = f"A forecast has {MONTHS_AHEAD} numbers of requests, one for each month that follows."
             return Finding("forecast-length", message, _CLAUSE, forecast.party)
-        self._forecasts.append(forecast)
-        self._forecasts.sort(key=lambda each: each.made)
-        self._keep(OfficeRecord(at, RecordKind.FORECAST, forecast.party, forecast.made.strftime("%Y-%m")))
+        details = {"made": forecast.made.isoformat(), "requests": " ".join(map(str, forecast.requests))}
+        month = forecast.made.strftime("%Y-%m")
+        self._record(OfficeRecord(at, RecordKind.FORECAST, forecast.party, month, details=details))
         return None
 
     def count(self, party: str, day: date, requests: int) -> None:
@@ -93,8 +97,7 @@ class Forecasts:
 
     def expected(self, month: date) -> Mapping[str, int]:
         """Requests expected in the month of a date, by Party: the latest forecast of each."""
-        first = month.replace(day=1)
-        return {each.party: each.months()[first] for each in self._forecasts if first in each.months()}
+        return self._expected.get(month.replace(day=1), {})
 
     def nightly_capacity(self, day: date) -> int:
         """How many batched requests can be served in the night that begins on this day."""
@@ -102,11 +105,21 @@ class Forecasts:
         if not expected:
             return NIGHTLY_CAPACITY
         nights = monthrange(day.year, day.month)[1]
-        provided = -int(-sum(expected.values()) * (1 + self.headroom) // nights)
-        return min(NIGHTLY_CAPACITY, provided)
+        # Rounded first, because a share such as 0.1 is no exact number.
+        requests = round(sum(expected.values()) * (1 + self.headroom), 6)
+        return min(NIGHTLY_CAPACITY, ceil(requests / nights))
 
     def outcomes(self) -> list[ForecastOutcome]:
         """Forecast against actual, for each Party and month that has either, in order of month and Party."""
-        latest = {(each.party, month): count for each in self._forecasts for month, count in each.months().items()}
+        latest = {(party, month): n for month, expected in self._expected.items() for party, n in expected.items()}
         keys = sorted(latest.keys() | self._actual.keys(), key=lambda key: (key[1], key[0]))
         return [ForecastOutcome(p, month, latest.get((p, month)), self._actual.get((p, month), 0)) for p, month in keys]
+
+    def _enter(self, record: OfficeRecord) -> None:
+        requests = tuple(map(int, record.details["requests"].split()))
+        self._forecasts.append(Forecast(record.party, date.fromisoformat(record.details["made"]), requests))
+        self._forecasts.sort(key=lambda each: each.made)
+        self._expected = {}
+        for each in self._forecasts:
+            for month, count in each.months().items():
+                self._expected.setdefault(month, {})[each.party] = count

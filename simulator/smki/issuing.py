@@ -98,7 +98,7 @@ class RegistrationAuthority:
             raise SimulatorError(f"{message}: open the office with the Parties that it was begun with")
         accesses = frozenset(access for access in Access if self._subscribers.is_authorised(party.name, access))
         applicant = Applicant.of(party, accesses)
-        keys = [0 if isinstance(each, Finding) else key_of(each) for each in found]
+        keys = [0 if isinstance(each, Finding) else key_number(each.public_point) for each in found]
         known = self._known(found, keys)
         turn = self._authorities.turn(kept.number, begins, at)
         results = []
@@ -166,6 +166,6 @@ class RegistrationAuthority:
         return Result(line, ResultCode.SUCCESS, *asked, key, made.serial, made.issuer, made.der, Acceptance.WAITING)
 
 
-def key_of(request: SigningRequest) -> int:
-    """The key identifier of a request's public key, as an integer (always positive: its first nibble is 4)."""
-    return int.from_bytes(key_identifier(request.public_point), "big")
+def key_number(public_point: bytes) -> int:
+    """The key identifier of a public key, as an integer (always positive: its first nibble is 4)."""
+    return int.from_bytes(key_identifier(public_point), "big")

@@ -12,16 +12,18 @@ The connection is opened above and handed in; it is in no transaction when it ge
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from simulator.domain.devices import DeviceType
 from simulator.domain.errors import SimulatorError
 from simulator.domain.finding import Finding
 from simulator.registers.storage import signed, transaction
 from simulator.smki.ledger_rows import (
+    LINES,
     RESULT_COLUMNS,
     SUBMISSION_COLUMNS,
-    DestroyedKey,
     Kept,
+    Tally,
     ids_of,
     result_of,
     row_of,
@@ -29,7 +31,7 @@ from simulator.smki.ledger_rows import (
 )
 from simulator.smki.outcomes import BatchState, ResultCode
 from simulator.smki.results import Acceptance, Result
-from simulator.smki.submission import Submission
+from simulator.smki.submission import Submission, SubmissionKind
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS smki_submission (
@@ -41,11 +43,12 @@ CREATE TABLE IF NOT EXISTS smki_submission (
 -- id = submission × 65,536 + line: a batch has at most 50,000 lines.
 CREATE TABLE IF NOT EXISTS smki_result (
     id INTEGER PRIMARY KEY, code TEXT NOT NULL, acceptance TEXT, eui64 INTEGER, key_usage INTEGER, role INTEGER,
-    serial TEXT, issuer TEXT, certificate BLOB, finding TEXT, message TEXT, clause TEXT
+    serial TEXT, issuer TEXT, finding TEXT, message TEXT, clause TEXT
 );
+-- Certificates until they are picked up, in a table of their own: whole pages of it are free again afterwards.
+CREATE TABLE IF NOT EXISTS smki_waiting (id INTEGER PRIMARY KEY, certificate BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS smki_certified_key (identifier INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS smki_device (eui64 INTEGER PRIMARY KEY, certificates INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS smki_destroyed_key (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS smki_issued (issuing_dca INTEGER PRIMARY KEY, certificates INTEGER NOT NULL);
 """
 
@@ -127,34 +130,38 @@ class SmkiLedger:
                 (state.value, issued_at, number),
             )
 
-    def write(
-        self, number: int, results: Iterable[Result], issued: Mapping[int, int], destroyed: Iterable[DestroyedKey]
-    ) -> None:
-        """Keep the results of some requests: all of this, or nothing.
-
-        ``issued`` is how many certificates each Issuing DCA has issued meanwhile, ``destroyed`` the keys destroyed
-        meanwhile.
-        """
+    def write(self, number: int, results: Sequence[Result], issued: Mapping[int, int]) -> None:
+        """Keep the results of some requests, and how many certificates each Issuing DCA has issued meanwhile."""
         rows = [row_of(number, result) for result in results]
-        keys, devices = [], []
-        for result in results:
-            if result.certificate:
-                keys.append((result.key,))
-                devices += [(signed(result.eui64),)] if result.is_device and result.eui64 is not None else []
+        made = [result for result in results if result.certificate]
+        waiting = [
+            (row[0], result.certificate) for row, result in zip(rows, results, strict=True) if result.certificate
+        ]
+        keys = [result.key for result in made if result.key is not None]
+        devices = [result.eui64 for result in made if result.is_device and result.eui64 is not None]
         execute = self._connection.executemany
         with transaction(self._connection):
-            execute(f"INSERT INTO smki_result ({RESULT_COLUMNS}) VALUES ({', '.join('?' * 12)})", rows)
-            execute("INSERT INTO smki_certified_key VALUES (?)", keys)
+            execute(f"INSERT INTO smki_result ({RESULT_COLUMNS}) VALUES ({', '.join('?' * 11)})", rows)
+            execute("INSERT INTO smki_waiting VALUES (?, ?)", waiting)
+            self.count(keys, devices, issued)
+
+    def count(self, keys: Iterable[int], devices: Iterable[int], issued: Mapping[int, int]) -> None:
+        """Note which public keys are certified now, one more certificate for each Device, and who has issued them.
+
+        ``issued`` is how many certificates each Issuing DCA has issued.
+        """
+        execute = self._connection.executemany
+        with transaction(self._connection):
+            execute("INSERT OR IGNORE INTO smki_certified_key VALUES (?)", ((key,) for key in keys))
             execute(
                 "INSERT INTO smki_device VALUES (?, 1) ON CONFLICT DO UPDATE SET certificates = certificates + 1",
-                devices,
+                ((signed(device),) for device in devices),
             )
             execute(
                 "INSERT INTO smki_issued VALUES (?, ?) "
                 "ON CONFLICT DO UPDATE SET certificates = certificates + excluded.certificates",
                 issued.items(),
             )
-            execute("INSERT INTO smki_destroyed_key VALUES (?, ?, ?)", ((d.number, d.at, d.reason) for d in destroyed))
 
     def finish(self, number: int, state: BatchState, at: int) -> None:
         """Each request has its result; what was handed in is no longer needed."""
@@ -167,7 +174,8 @@ class SmkiLedger:
     def results(self, number: int, *, acceptance: Acceptance | None = None) -> Iterator[Result]:
         """The results of a submission in order of its lines, or those whose certificate is this far."""
         rows = self._connection.execute(
-            f"SELECT {RESULT_COLUMNS} FROM smki_result WHERE id BETWEEN ? AND ? AND ?3 IN ('', acceptance) ORDER BY id",
+            f"SELECT {RESULT_COLUMNS}, certificate FROM smki_result LEFT JOIN smki_waiting USING (id) "
+            "WHERE id BETWEEN ? AND ? AND ?3 IN ('', acceptance) ORDER BY id",
             (*ids_of(number), acceptance.value if acceptance else ""),
         )
         return (result_of(row) for row in rows)
@@ -177,18 +185,31 @@ class SmkiLedger:
         query = "SELECT code, count(*) FROM smki_result WHERE id BETWEEN ? AND ? GROUP BY code ORDER BY code"
         return {ResultCode(code): count for code, count in self._connection.execute(query, ids_of(number))}
 
+    def tally(self) -> list[Tally]:
+        """How many results there are of each sort, over all submissions."""
+        rows = self._connection.execute(
+            "SELECT party, kind, device_type, r.code, r.finding, acceptance, count(*) FROM smki_result AS r "
+            f"JOIN smki_submission ON number = r.id / {LINES} GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6"
+        )
+        return [
+            Tally(party, SubmissionKind(kind), DeviceType(device_type), ResultCode(code), finding or "",
+                  acceptance and Acceptance(acceptance), count)
+            for party, kind, device_type, code, finding, acceptance, count in rows
+        ]  # fmt: skip
+
     def settle(self, number: int, acceptance: Acceptance, rejected: Iterable[int] = ()) -> None:
         """Note what became of the certificates of a submission: on some lines they were rejected.
 
         The certificates themselves are kept here no longer.
         """
         first, last = ids_of(number)
-        change = "UPDATE smki_result SET acceptance = ?, certificate = NULL WHERE acceptance = 'waiting' AND "
+        change = "UPDATE smki_result SET acceptance = ? WHERE acceptance = 'waiting' AND "
         with transaction(self._connection):
             self._connection.executemany(
                 f"{change} id = ?", ((Acceptance.REJECTED.value, first + line) for line in rejected)
             )
             self._connection.execute(f"{change} id BETWEEN ? AND ?", (acceptance.value, first, last))
+            self._connection.execute("DELETE FROM smki_waiting WHERE id BETWEEN ? AND ?", (first, last))
             self._connection.execute("UPDATE smki_submission SET settled = 1 WHERE number = ?", (number,))
 
     def certified(self, keys: Iterable[int]) -> set[int]:
@@ -207,11 +228,6 @@ class SmkiLedger:
     def issued(self) -> dict[int, int]:
         """How many Device Certificates each Issuing DCA has issued, by its number from 1."""
         return dict(self._connection.execute("SELECT issuing_dca, certificates FROM smki_issued ORDER BY issuing_dca"))
-
-    def destroyed_keys(self) -> list[DestroyedKey]:
-        """The keys of Issuing DCAs that were destroyed, in order."""
-        rows = self._connection.execute("SELECT number, at, reason FROM smki_destroyed_key ORDER BY number")
-        return [DestroyedKey(*row) for row in rows]
 
     def _submissions(self, condition: str, *values: object) -> Iterator[Kept]:
         query = f"SELECT {SUBMISSION_COLUMNS} FROM smki_submission WHERE {condition} ORDER BY number"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from simulator.domain.devices import DeviceType
 from simulator.domain.finding import Finding
@@ -19,7 +19,7 @@ SUBMISSION_COLUMNS = (
     "number, kind, party, officer, device_type, submitted, state, requests, issued_at, finished, settled, "
     "code, message, clause"
 )
-RESULT_COLUMNS = "id, code, acceptance, eui64, key_usage, role, serial, issuer, certificate, finding, message, clause"
+RESULT_COLUMNS = "id, code, acceptance, eui64, key_usage, role, serial, issuer, finding, message, clause"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,19 @@ class Kept:
         return f"{self.kind.value} {self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class DestroyedKey:
-    """That the key of the ``number``-th Issuing DCA (from 1) was destroyed."""
+class Tally(NamedTuple):
+    """That a Party's submissions of a kind, for a Device Type, have so many results of this sort.
 
-    number: int
-    at: int
-    reason: str
+    ``finding`` is the code of what was wrong, or empty; ``acceptance`` nothing where no certificate was issued.
+    """
+
+    party: str
+    kind: SubmissionKind
+    device_type: DeviceType
+    code: ResultCode
+    finding: str
+    acceptance: Acceptance | None
+    results: int
 
 
 def ids_of(number: int) -> tuple[int, int]:
@@ -64,19 +70,19 @@ def ids_of(number: int) -> tuple[int, int]:
 
 
 def row_of(number: int, result: Result) -> tuple[object, ...]:
-    """The columns of a result of a submission."""
+    """The columns of a result of a submission, but for its certificate."""
     finding = result.finding
     told = (finding.code, finding.message, finding.clause) if finding else (None, None, None)
     return (
         number * LINES + result.line, result.code.value, result.acceptance and result.acceptance.value,
         result.eui64 if result.eui64 is None else signed(result.eui64), result.key_usage, result.role,
-        result.serial, result.issuer, result.certificate, *told,
+        result.serial, result.issuer, *told,
     )  # fmt: skip
 
 
 def result_of(row: tuple[Any, ...]) -> Result:
-    """A result from its columns."""
-    identifier, code, acceptance, eui64, key_usage, role, serial, issuer, certificate, finding, message, clause = row
+    """A result from its columns and its certificate, if that is still waiting."""
+    identifier, code, acceptance, eui64, key_usage, role, serial, issuer, finding, message, clause, certificate = row
     return Result(
         line=identifier % LINES,
         code=ResultCode(code),

@@ -40,9 +40,11 @@ from simulator.smki.outcomes import BatchState, ResultCode, Step, after
 from simulator.smki.pick_up import PickUpDesk
 from simulator.smki.policy_management import PolicyManagementAuthority
 from simulator.smki.portal import Portal
+from simulator.smki.record_store import RecordStore
 from simulator.smki.records import Keep, OfficeRecord, RecordKind, keep_nothing
 from simulator.smki.results import Result
 from simulator.smki.revoking import RevocationOffice, RevokedCertificate
+from simulator.smki.service_levels import Served
 from simulator.smki.submission import Submission, SubmissionKind, batch_lines, read_batch
 from simulator.smki.subscribers import Subscribers
 
@@ -64,24 +66,28 @@ class Premises:
 
 
 class SmkiOffice:
-    """Registration Authority and certification authorities of one environment, with what is kept of their work."""
+    """Registration Authority and certification authorities of one environment, with what is kept of their work.
+
+    Everything that it decides is on record in the SQLite file (``records``), and ``keep`` is told of it.
+    """
 
     def __init__(
         self, premises: Premises, keep: Keep = keep_nothing, *, issue_volume: int = MAXIMUM_ISSUE_VOLUME
     ) -> None:
         self.premises = premises
-        self._keep = keep
         p = premises
         self.ledger = SmkiLedger(p.connection)
-        self.subscribers = Subscribers(keep)
-        self.portal = Portal(keep)
-        self.pma = PolicyManagementAuthority(keep)
-        self.forecasts = Forecasts(keep=keep)
-        self.revocations = RevocationOffice(p.connection, p.repository, p.directory, p.calendar, keep)
-        self._desk = PickUpDesk(self.ledger, p.repository, self.revocations, keep)
-        self.authorities = CertifyingAuthorities(
-            p.seed, p.environment, p.calendar, self.ledger, keep, issue_volume=issue_volume
-        )
+        self.records = records = RecordStore(p.connection, keep)
+        self.subscribers = Subscribers(records.keep, records.all(*Subscribers.kinds))
+        self.portal = Portal(records.keep, records.all(*Portal.kinds))
+        self.pma = PolicyManagementAuthority(records.keep, records.all(*PolicyManagementAuthority.kinds))
+        self.forecasts = Forecasts(records.keep, records.all(*Forecasts.kinds))
+        self.revocations = RevocationOffice(p.connection, p.repository, p.directory, p.calendar, records)
+        self._desk = PickUpDesk(self.ledger, p.repository, self.revocations, records)
+        with records.together():
+            self.authorities = CertifyingAuthorities(
+                p.seed, p.environment, p.calendar, self.ledger, records, issue_volume=issue_volume
+            )
         self._admission = Admission(self.subscribers, self.portal, self.pma, self.ledger, p.directory, p.calendar)
         self._registration = RegistrationAuthority(
             self.authorities, self.ledger, p.directory, p.inventory, self.subscribers
@@ -103,20 +109,28 @@ class SmkiOffice:
         elif refusal is None:
             state = after(state, Step.READ)
         requests = len(batch_lines(submission.content)) if submission.kind is SubmissionKind.BATCH else 1
-        kept = self.ledger.take(submission, at, state, requests, refusal)
-        code = refusal.code if refusal else ""
-        self._note(at, RecordKind.REFUSED if refusal else RecordKind.SUBMITTED, kept, code, {"requests": str(requests)})
+        kind, code = (RecordKind.REFUSED, refusal.code) if refusal else (RecordKind.SUBMITTED, "")
+        with self.records.together():
+            kept = self.ledger.take(submission, at, state, requests, refusal)
+            self._note(at, kind, kept, code, {"requests": str(requests)})
         self._count(kept)
         return kept
 
     def process(
-        self, number: int, at: int, spread: Spread = one_by_one, *, at_once: int = REQUESTS_AT_ONCE
+        self,
+        number: int,
+        at: int,
+        spread: Spread = one_by_one,
+        *,
+        at_once: int = REQUESTS_AT_ONCE,
+        served: Served | None = None,
     ) -> Iterator[int]:
         """Give the requests of a submission their results, and yield how many have theirs after each step.
 
         Work that was broken off goes on where it was, with certificates that begin at the same instant. It pauses
         while the part of the service is suspended. ``spread`` may verify the requests in other processes; the results
-        of ``at_once`` requests are written together.
+        of ``at_once`` requests are written together. ``served`` says how the submission fared in the queue: its service
+        level goes on record with the last result.
         """
         kept = self.ledger.submission(number)
         if kept.state.is_final:
@@ -133,11 +147,15 @@ class SmkiOffice:
             if self.is_suspended(kept, at):
                 self._pause(self.ledger.submission(number), at)
                 return
-            results = self._registration.results(kept, done, proved, issued_at, at)
-            self._write(number, results)
+            with self.records.together():
+                results = self._registration.results(kept, done, proved, issued_at, at)
+                self._write(number, results)
             done += len(results)
             yield done
-        self._finish(kept, after(BatchState.PROCESSING, Step.FINISH), at)
+        with self.records.together():
+            if served is not None:
+                self._note_level(kept, served)
+            self._finish(kept, after(BatchState.PROCESSING, Step.FINISH), at)
 
     def abandon(self, number: int, why: str, at: int) -> None:
         """Give up a submission that the office cannot go on with; requests without a result get ``WORKFLOW_ERROR``."""
@@ -145,14 +163,14 @@ class SmkiOffice:
         state = after(kept.state, Step.FAIL)
         finding = Finding("work-abandoned", f"The office stopped work: {why}.", "SMKI Interface Design Specification")
         lines = range(self.ledger.results_done(number), kept.requests)
-        self.ledger.write(number, [Result(line, ResultCode.WORKFLOW_ERROR, finding=finding) for line in lines], {}, ())
-        self._finish(kept, state, at)
+        with self.records.together():
+            self.ledger.write(number, [Result(line, ResultCode.WORKFLOW_ERROR, finding=finding) for line in lines], {})
+            self._finish(kept, state, at)
 
     def pass_time(self, at: int) -> None:
         """Do what time alone asks for: destroy a key whose time is over, let go what nobody picked up."""
-        self.authorities.dca.keep_limits(self.premises.calendar.at(at))
-        if self.authorities.unwritten_destroyed:
-            self._write(0, ())
+        with self.records.together():
+            self.authorities.dca.keep_limits(self.premises.calendar.at(at))
         self._desk.lapse(at)
 
     def repository_finding(self, party: str, at: int) -> Finding | None:
@@ -199,11 +217,12 @@ class SmkiOffice:
             self._move(kept, after(kept.state, Step.SUSPEND), at, kept.issued_at)
 
     def _move(self, kept: Kept, state: BatchState, at: int, issued_at: int | None) -> None:
-        self.ledger.move(kept.number, state, issued_at=issued_at)
-        self._note(at, RecordKind.BATCH_STATE, kept, state.value)
+        with self.records.together():
+            self.ledger.move(kept.number, state, issued_at=issued_at)
+            self._note(at, RecordKind.BATCH_STATE, kept, state.value)
 
     def _write(self, number: int, results: Sequence[Result]) -> None:
-        self.ledger.write(number, results, self.authorities.unwritten_issued, self.authorities.unwritten_destroyed)
+        self.ledger.write(number, results, self.authorities.unwritten_issued)
         self.authorities.written()
 
     def _finish(self, kept: Kept, state: BatchState, at: int) -> None:
@@ -211,7 +230,11 @@ class SmkiOffice:
         counts = {code.value: str(count) for code, count in self.ledger.counts(kept.number).items()}
         self._note(at, RecordKind.ISSUED, kept, state.value, counts)
 
+    def _note_level(self, kept: Kept, served: Served) -> None:
+        code = "met" if served.is_met else "missed"
+        self._note(served.finished, RecordKind.SERVICE_LEVEL, kept, code, served.details)
+
     def _note(
         self, at: int, kind: RecordKind, kept: Kept, code: str = "", details: dict[str, str] | None = None
     ) -> None:
-        self._keep(OfficeRecord(at, kind, kept.party, kept.title, code, details or {}))
+        self.records.keep(OfficeRecord(at, kind, kept.party, kept.title, code, details or {}))

@@ -18,7 +18,8 @@ from simulator.registers.repository import SmkiRepository
 from simulator.registers.repository_entry import RepositoryEntry
 from simulator.smki.ledger import SmkiLedger
 from simulator.smki.ledger_rows import Kept
-from simulator.smki.records import Keep, OfficeRecord, RecordKind
+from simulator.smki.record_store import RecordStore
+from simulator.smki.records import OfficeRecord, RecordKind
 from simulator.smki.results import Acceptance, Result
 from simulator.smki.revoking import RevocationOffice
 
@@ -30,12 +31,12 @@ class PickUpDesk:
     """Where certificates wait until they are accepted."""
 
     def __init__(
-        self, ledger: SmkiLedger, repository: SmkiRepository, revocations: RevocationOffice, keep: Keep
+        self, ledger: SmkiLedger, repository: SmkiRepository, revocations: RevocationOffice, records: RecordStore
     ) -> None:
         self._ledger = ledger
         self._repository = repository
         self._revocations = revocations
-        self._keep = keep
+        self._records = records
 
     def pick_up(self, number: int, at: int, reject: Collection[int] = ()) -> Finding | None:
         """The Subscriber picks up the certificates of a submission. See :meth:`SmkiOffice.pick_up`."""
@@ -56,28 +57,30 @@ class PickUpDesk:
             _entry(each, kept.party, at) for each in self._waiting(number)
             if each.line not in refused or not each.is_device
         )  # fmt: skip
-        for each in rejected:
-            if not each.is_device and each.serial is not None:
-                self._revocations.revoke(each.serial, at, RevocationReason.REJECTED, kept.party)
-        self._ledger.settle(number, Acceptance.ACCEPTED, [each.line for each in rejected])
-        if rejected:
-            self._note(at, RecordKind.REJECTED, kept, {"certificates": str(len(rejected))})
-        self._note(at, RecordKind.ACCEPTED, kept, {})
+        with self._records.together():
+            for each in rejected:
+                if not each.is_device and each.serial is not None:
+                    self._revocations.revoke(each.serial, at, RevocationReason.REJECTED, kept.party)
+            self._ledger.settle(number, Acceptance.ACCEPTED, [each.line for each in rejected])
+            if rejected:
+                self._note(at, RecordKind.REJECTED, kept, {"certificates": str(len(rejected))})
+            self._note(at, RecordKind.ACCEPTED, kept, {})
         return None
 
     def lapse(self, at: int) -> list[Kept]:
         """Let the certificates go that were not picked up in time. Gives their submissions."""
         late = self._ledger.unsettled(at - PICK_UP_WITHIN)
         for kept in late:
-            self._ledger.settle(kept.number, Acceptance.LAPSED)
-            self._note(at, RecordKind.LAPSED, kept, {})
+            with self._records.together():
+                self._ledger.settle(kept.number, Acceptance.LAPSED)
+                self._note(at, RecordKind.LAPSED, kept, {})
         return late
 
     def _waiting(self, number: int) -> Iterator[Result]:
         return self._ledger.results(number, acceptance=Acceptance.WAITING)
 
     def _note(self, at: int, kind: RecordKind, kept: Kept, details: dict[str, str]) -> None:
-        self._keep(OfficeRecord(at, kind, kept.party, kept.title, details=details))
+        self._records.keep(OfficeRecord(at, kind, kept.party, kept.title, details=details))
 
 
 def _entry(result: Result, party: str, at: int) -> RepositoryEntry:

@@ -8,14 +8,17 @@ suspends nothing (¶70).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from simulator.domain.errors import SimulatorError
 from simulator.domain.finding import Finding
-from simulator.smki.records import Keep, OfficeRecord, RecordKind, keep_nothing
+from simulator.smki.records import Keep, OfficeRecord, RecordKind, Register, keep_nothing
 
 _CLAUSE = "seed 004 ¶70"
+_UPHELD, _DISMISSED = "upheld", "dismissed"
+_BETWEEN = ", "
 
 
 class Part(StrEnum):
@@ -57,13 +60,15 @@ class Appeal:
     upheld: bool | None = None
 
 
-class PolicyManagementAuthority:
+class PolicyManagementAuthority(Register):
     """What the PMA has ordered. Instants are milliseconds on the simulated clock."""
 
-    def __init__(self, keep: Keep = keep_nothing) -> None:
-        self._keep = keep
+    kinds = RecordKind.SUSPENDED, RecordKind.RESTORED, RecordKind.APPEAL
+
+    def __init__(self, keep: Keep = keep_nothing, past: Iterable[OfficeRecord] = ()) -> None:
         self._suspensions: list[Suspension] = []
         self._appeals: dict[int, Appeal] = {}
+        super().__init__(keep, past)
 
     def suspend(
         self, threat: str, at: int, *, parts: frozenset[Part] = SMKI_SERVICE, party: str | None = None
@@ -71,35 +76,28 @@ class PolicyManagementAuthority:
         """Order a suspension with effect at once: for one Party, or for everybody. Say what the threat is."""
         if party is None and Part.GATEWAY in parts:
             raise SimulatorError("Access to the gateway is suspended for a participant, not for all: name the Party")
-        suspension = Suspension(len(self._suspensions) + 1, parts, party, threat, at)
-        self._suspensions.append(suspension)
-        what = ", ".join(sorted(part.value for part in parts))
-        self._keep(OfficeRecord(at, RecordKind.SUSPENDED, party or "", what, details={"threat": threat}))
-        return suspension
+        details = {"suspension": str(len(self._suspensions) + 1), "threat": threat}
+        self._record(OfficeRecord(at, RecordKind.SUSPENDED, party or "", _listed(parts), details=details))
+        return self._suspensions[-1]
 
     def lift(self, suspension: Suspension, at: int) -> None:
         """End a suspension."""
-        self._suspensions[suspension.number - 1] = replace(self._suspensions[suspension.number - 1], lifted=at)
-        what = ", ".join(sorted(part.value for part in suspension.parts))
-        self._keep(OfficeRecord(at, RecordKind.RESTORED, suspension.party or "", what))
+        details = {"suspension": str(suspension.number)}
+        what = _listed(suspension.parts)
+        self._record(OfficeRecord(at, RecordKind.RESTORED, suspension.party or "", what, details=details))
 
     def appeal(self, suspension: Suspension, at: int) -> Appeal:
         """Take up an appeal. The suspension stays in force while it is heard (¶70)."""
-        appeal = Appeal(suspension.number, at)
-        self._appeals[suspension.number] = appeal
-        self._keep(OfficeRecord(at, RecordKind.APPEAL, suspension.party or "", f"suspension {suspension.number}"))
-        return appeal
+        self._record(_appeal_record(suspension, at))
+        return self._appeals[suspension.number]
 
     def decide_appeal(self, appeal: Appeal, at: int, *, upheld: bool) -> Appeal:
         """The Authority's decision. If the appeal is upheld, the suspension ends now, and not before."""
-        decided = replace(appeal, upheld=upheld)
-        self._appeals[appeal.suspension] = decided
-        code = "upheld" if upheld else "dismissed"
         suspension = self._suspensions[appeal.suspension - 1]
-        self._keep(OfficeRecord(at, RecordKind.APPEAL, suspension.party or "", f"suspension {suspension.number}", code))
+        self._record(_appeal_record(suspension, at, _UPHELD if upheld else _DISMISSED))
         if upheld and suspension.lifted is None:
             self.lift(suspension, at)
-        return decided
+        return self._appeals[appeal.suspension]
 
     def finding(self, part: Part, party: str, at: int) -> Finding | None:
         """``service-suspended`` if a Party may not use a part at an instant."""
@@ -113,3 +111,30 @@ class PolicyManagementAuthority:
     def suspensions(self) -> tuple[Suspension, ...]:
         """Every suspension that was ordered, in order."""
         return tuple(self._suspensions)
+
+    def appeals(self) -> tuple[Appeal, ...]:
+        """Every appeal, in order of the suspensions."""
+        return tuple(self._appeals[number] for number in sorted(self._appeals))
+
+    def _enter(self, record: OfficeRecord) -> None:
+        number = int(record.details["suspension"])
+        if record.kind is RecordKind.SUSPENDED:
+            parts = frozenset(Part(part) for part in record.subject.split(_BETWEEN))
+            threat = record.details["threat"]
+            self._suspensions.append(Suspension(number, parts, record.party or None, threat, record.time))
+        elif record.kind is RecordKind.RESTORED:
+            self._suspensions[number - 1] = replace(self._suspensions[number - 1], lifted=record.time)
+        elif record.code:
+            self._appeals[number] = replace(self._appeals[number], upheld=record.code == _UPHELD)
+        else:
+            self._appeals[number] = Appeal(number, record.time)
+
+
+def _listed(parts: frozenset[Part]) -> str:
+    return _BETWEEN.join(sorted(part.value for part in parts))
+
+
+def _appeal_record(suspension: Suspension, at: int, code: str = "") -> OfficeRecord:
+    details = {"suspension": str(suspension.number)}
+    about = f"suspension {suspension.number}"
+    return OfficeRecord(at, RecordKind.APPEAL, suspension.party or "", about, code, details)

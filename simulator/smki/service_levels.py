@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Self
 
 from simulator.domain.time import DAY, SECOND, Calendar
+from simulator.smki.records import OfficeRecord
 
 SINGLE_REQUEST = 30 * SECOND
 """A request for one Organisation or Device Certificate (¶87)."""
@@ -28,7 +30,8 @@ class Served:
     """How a submission fared: all instants in milliseconds since the scenario's start.
 
     ``submitted``, then ``started`` (its first signature began), then ``finished`` (its last one was made), to be held
-    against ``deadline``. ``requests`` counts its signing requests.
+    against ``deadline``. ``requests`` counts its signing requests, ``begun`` says how many of them were worked on in
+    which night, by the instant at which that began.
     """
 
     number: int
@@ -37,6 +40,20 @@ class Served:
     started: int
     finished: int
     deadline: int
+    begun: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def of(cls, record: OfficeRecord) -> Self:
+        """What a record of the kind ``SERVICE_LEVEL`` says."""
+        plain = {name: int(value) for name, value in record.details.items() if name != "begun"}
+        begun = (each.split(":") for each in record.details["begun"].split())
+        return cls(**plain, begun=tuple((int(opens), int(count)) for opens, count in begun))
+
+    @property
+    def details(self) -> dict[str, str]:
+        """For a record of that kind."""
+        begun = " ".join(f"{opens}:{count}" for opens, count in self.begun)
+        return {name: str(value) for name, value in asdict(self).items()} | {"begun": begun}
 
     @property
     def waited(self) -> int:

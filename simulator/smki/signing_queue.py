@@ -13,7 +13,7 @@ from __future__ import annotations
 import copy
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -68,6 +68,8 @@ class _Waiting:
     left: int
     started: int = -1
     finished: int = -1
+    begun: dict[int, int] = field(default_factory=dict)
+    """How many of its signatures began in each window, by when that opened; nothing where it is always open."""
 
 
 class SigningQueue:
@@ -115,13 +117,18 @@ class SigningQueue:
         served = []
         while self._waiting and not self.is_suspended and self._work_on(self._waiting[0], until):
             done = self._waiting.popleft()
+            begun = tuple(done.begun.items())
             served.append(
-                Served(done.number, done.requests, done.submitted, done.started, done.finished, done.deadline)
+                Served(done.number, done.requests, done.submitted, done.started, done.finished, done.deadline, begun)
             )
         self._now = until
         # A lane that stood idle, or stood still in a suspension, cannot begin in the past.
         self._free_at = [max(free, until) for free in self._free_at]
         return tuple(served)
+
+    def next_served(self) -> Served | None:
+        """How the first in the queue will fare; nothing while nobody waits, or while no signature may begin."""
+        return None if self.is_suspended or not self._waiting else self.expected(self._waiting[0].number)
 
     def expected(self, number: int) -> Served | None:
         """How a queued submission will fare if nothing is suspended or changed.
@@ -134,10 +141,7 @@ class SigningQueue:
         for _ in range(366):
             if all(each.number != number for each in ahead._waiting):
                 return None
-            window = self._windows(ahead._now)
-            begins = max(ahead._now, window.opens, ahead._waiting[-1].submitted)
-            enough = begins + (ahead.backlog + 1) * self._each
-            for each in ahead.advance(min(window.closes, enough)):
+            for each in ahead.advance(self._windows(ahead._now).closes):
                 if each.number == number:
                     return each
         return None
@@ -161,6 +165,8 @@ class SigningQueue:
                 job.started = min(ready) if job.left == job.requests else job.started
                 job.finished = self._begin(ready, count)
                 job.left -= count
+                if window.opens > -_FOREVER:
+                    job.begun[window.opens] = job.begun.get(window.opens, 0) + count
                 self._begun_in = window.opens, begun + count
             elif closes < until:
                 # Nothing more fits into this window: wait for the next.

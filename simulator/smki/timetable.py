@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from simulator.smki.issuing import Spread, one_by_one
 from simulator.smki.ledger_rows import Kept
 from simulator.smki.office import SmkiOffice
-from simulator.smki.policy_management import SMKI_SERVICE, Part, Suspension
-from simulator.smki.records import Keep, OfficeRecord, RecordKind, keep_nothing
+from simulator.smki.policy_management import SMKI_SERVICE, Appeal, Part, Suspension
+from simulator.smki.records import RecordKind
 from simulator.smki.service_levels import Served, deadline_of_batch, deadline_of_single
 from simulator.smki.signing_queue import SigningQueue, nights
 from simulator.smki.submission import Submission, SubmissionKind
@@ -33,13 +33,13 @@ class SigningModules:
 class Timetable:
     """An office on the simulated clock. Instants handed in must not go back.
 
-    ``served`` are the submissions that were served, in order, each with its service level met or missed.
+    ``served`` are the submissions that were served, in order, each with its service level met or missed; after a
+    restart those before it are there too.
     """
 
-    def __init__(self, office: SmkiOffice, modules: SigningModules, keep: Keep = keep_nothing) -> None:
+    def __init__(self, office: SmkiOffice, modules: SigningModules) -> None:
         self.office = office
-        self.served: list[Served] = []
-        self._keep = keep
+        self.served = [Served.of(record) for record in office.records.all(RecordKind.SERVICE_LEVEL)]
         self._held: list[Kept] = []
         each = modules.milliseconds_per_signature
         windows = nights(office.premises.calendar, office.forecasts)
@@ -63,6 +63,11 @@ class Timetable:
     def expected(self, kept: Kept) -> Served | None:
         """How a submission that waits will fare, unless something is suspended or changed."""
         return self._queues[kept.kind].expected(kept.number)
+
+    def next_finished(self) -> int | None:
+        """When the next submission will be served, unless something is suspended or changed; nothing if none waits."""
+        first = (served for queue in self._queues.values() if (served := queue.next_served()))
+        return min((served.finished for served in first), default=None)
 
     def backlog(self, kind: SubmissionKind) -> int:
         """How many signatures are waited for."""
@@ -92,6 +97,16 @@ class Timetable:
         """The PMA ends a suspension; what was held up by it waits at the end of the queue."""
         self.advance(at)
         self.office.pma.lift(suspension, at)
+        self._go_on(at)
+
+    def decide_appeal(self, appeal: Appeal, at: int, *, upheld: bool) -> Appeal:
+        """The Authority decides an appeal. If it is upheld, the suspension ends, and what it held up goes on."""
+        self.advance(at)
+        decided = self.office.pma.decide_appeal(appeal, at, upheld=upheld)
+        self._go_on(at)
+        return decided
+
+    def _go_on(self, at: int) -> None:
         queue = self._queues[SubmissionKind.BATCH]
         if queue.is_suspended and not any(
             each.lifted is None and each.party is None and Part.DEVICE_CERTIFICATES in each.parts
@@ -108,17 +123,15 @@ class Timetable:
 
     def _do(self, served: Served, spread: Spread) -> Served | None:
         """Do the work whose turn has come. Gives nothing where it is held up, because its Party is suspended."""
-        for _ in self.office.process(served.number, served.finished, spread):
+        # What was held up was queued again, later than it was submitted.
+        served = replace(served, submitted=self.office.ledger.submission(served.number).submitted)
+        for _ in self.office.process(served.number, served.finished, spread, served=served):
             pass
         kept = self.office.ledger.submission(served.number)
-        if not kept.state.is_final:
-            self._held.append(kept)
-            return None
-        served = replace(served, submitted=kept.submitted)
-        code = "met" if served.is_met else "missed"
-        details = {name: str(getattr(served, name)) for name in ("submitted", "started", "finished", "deadline")}
-        self._keep(OfficeRecord(served.finished, RecordKind.SERVICE_LEVEL, kept.party, kept.title, code, details))
-        return served
+        if kept.state.is_final:
+            return served
+        self._held.append(kept)
+        return None
 
     def _take_up_held(self, at: int) -> None:
         held, self._held = self._held, []

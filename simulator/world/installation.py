@@ -43,7 +43,7 @@ def add_device(world: World, entry: InventoryEntry, holders: Holders | None = No
     if entry.smets is Smets.SMETS1:
         _hold_by_proxy(world, entry.device_id, holders or {})
         return
-    credentials = world.smki.issue_device(entry.device_id)
+    credentials = world.smki.issue_device(entry.device_id, world.clock.time)
     world.smki.lodge_devices([(entry.device_id, credentials)], world.clock.time)
     _make_device(world, entry, credentials, holders or {})
 
@@ -59,7 +59,7 @@ def install(world: World, premises: Iterable[Premise]) -> Iterator[Premise]:
             if premise.smets is Smets.SMETS1:
                 _hold_by_proxy(world, entry.device_id, _migrated_holders(world, premise, device_type))
             else:
-                credentials = world.smki.issue_device(entry.device_id)
+                credentials = world.smki.issue_device(entry.device_id, world.clock.time)
                 issued.append((entry.device_id, credentials))
                 _make_device(world, entry, credentials, {})
         yield premise
@@ -75,7 +75,20 @@ def _register(world: World, premise: Premise) -> None:
     world.registration.register(premise.mpan, supplier=supplier, network_operator=premise.operator.participant)
     if premise.mprn:
         world.registration.register(premise.mprn, supplier=supplier, network_operator=premise.transporter.participant)
+    if premise.moved <= premise.installed:
+        register_move(world, premise, supplier)
     _disturb_copy(world, premise)
+
+
+def register_move(world: World, premise: Premise, supplier: str) -> None:
+    """Another Network Operator is registered for the home's MPAN; the DSP's copy hears of it later."""
+    world.registration.register(
+        premise.mpan,
+        supplier=supplier,
+        network_operator=premise.successor.participant,
+        effective=premise.moved,
+        recorded=premise.move_heard,
+    )
 
 
 def _disturb_copy(world: World, premise: Premise) -> None:
@@ -109,7 +122,7 @@ def inventory_entry(premise: Premise, device_type: DeviceType) -> InventoryEntry
 
 def _migrated_holders(world: World, premise: Premise, device_type: DeviceType) -> Holders:
     """SMETS1: the certificates are validated on migration, so the right parties' are held (seed 002)."""
-    operator = premise.transporter if device_type in _GAS else premise.operator
+    operator = premise.transporter if device_type in _GAS else premise.operator_at(premise.installed)
     return {
         RemotePartyRole.SUPPLIER: world.user_id_of_party(world.scenario.suppliers[premise.supplier].name),
         RemotePartyRole.NETWORK_OPERATOR: world.user_id_of_operator(operator),

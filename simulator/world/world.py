@@ -5,11 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from simulator.actors.addresses import AddressBook
-from simulator.actors.choices import WrongChoices
 from simulator.actors.draws import Draws, log_normal_table
-from simulator.actors.homes import Habits
 from simulator.actors.population import Population
 from simulator.actors.users import RequestCounters
 from simulator.dcc.access_control_broker import AccessControlBroker
@@ -32,6 +31,7 @@ from simulator.duis.published_schema import PublishedSchema
 from simulator.duis.values import Inventory, InventoryDevice, ReadInventory, ServiceResponse
 from simulator.duis.writing import write_response
 from simulator.engine.clock import Clock
+from simulator.engine.wan import Wan
 from simulator.journal import Journal
 from simulator.pki.certificate import Certificate
 from simulator.pki.keys import KeyPair
@@ -43,38 +43,16 @@ from simulator.registers.registration import RegistrationCopy, RegistrationData
 from simulator.registers.repository import SmkiRepository
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
+from simulator.scenario_smki import Smki
+from simulator.smki.office import Premises
+from simulator.world.behaviour import population_of
 from simulator.world.market import DCC_IDENTITIES, DSP_IDENTITY, S1SP_IDENTITY, parties_of
 from simulator.world.outbox import Outbox
+from simulator.world.smki_services import SmkiServices
 from simulator.xmldsig.countersigning import countersign
 
 _BROKER = RemotePartyRole.ACCESS_CONTROL_BROKER
 _DSP_SIGNING = TrustAnchorCell(RemotePartyRole.XML_SIGNING_DSP, KeyUsage.DIGITAL_SIGNATURE)
-
-
-def habits_of(scenario: Scenario) -> Habits:
-    """The shares that shape a scenario's homes."""
-    fleet = scenario.fleet
-    return Habits(
-        smets1_share=fleet.smets1_share,
-        dual_fuel_share=fleet.dual_fuel_share,
-        independent_share=fleet.independent_share,
-        display_share=fleet.display_share,
-        installation_days=fleet.installation_days,
-        supplier_weights=tuple(s.share for s in scenario.suppliers),
-        missing_share=scenario.registration.missing_share,
-        stale_share=scenario.registration.stale_share,
-        moves_per_year=scenario.operator_moves.share_per_year,
-        move_lag_hours=scenario.operator_moves.lag_hours,
-        days=scenario.days,
-    )
-
-
-def wrong_choices_of(scenario: Scenario) -> WrongChoices:
-    """The weights of the ways to choose a wrong certificate."""
-    placement = scenario.placement
-    return WrongChoices(
-        placement.another_distributor, placement.same_group, placement.independent, placement.gas_transporter
-    )
 
 
 @dataclass(frozen=True)
@@ -107,6 +85,7 @@ class World:
         self.rules = rules
         self.calendar = Calendar(scenario.start)
         self.clock = Clock()
+        self.wan = Wan()
         self.journal = Journal(keep_documents=keep_documents)
         self.outbox = Outbox()
         self.draws = Draws(scenario.seed)
@@ -118,16 +97,19 @@ class World:
         )
         parties = parties_of(scenario)
         environment = Environment(scenario.environment)
-        self.repository = SmkiRepository(
-            store or sqlite3.connect(":memory:"), shows_names=scenario.what_if.show_organisation_names
-        )
-        self.smki = SmkiService(scenario.seed, environment, scenario.start, self.repository)
-        self.smki.enrol(parties, now=0)
+        store = store or sqlite3.connect(":memory:")
+        self.repository = SmkiRepository(store, shows_names=scenario.what_if.show_organisation_names)
         self.directory = Directory(parties)
         self.registration = RegistrationData()
         self.registration_copy = RegistrationCopy(self.registration)
         self.inventory = SmartMeteringInventory()
         self.devices: dict[EUI64, Device] = {}
+        premises = Premises(
+            scenario.seed, environment, self.calendar, store, self.repository, self.directory, self.inventory
+        )
+        self.smki_services = SmkiServices(premises, self.journal, scenario.smki or Smki())
+        self.smki = SmkiService(self.smki_services.own.office)
+        self.smki.enrol(parties, now=0)
         notified = NotifiedCertificates()
         self.registers = DccRegisters(
             calendar=self.calendar,
@@ -140,11 +122,15 @@ class World:
             anchors=(self.smki.organisation_authority.root,),
             authorities=(self.smki.organisation_authority.issuing,),
         )
+        self.registers.follow(lambda: self.smki_services.lists(self.clock.time), self._date)
         self.s1sp = Smets1ServiceProvider(self.smki, self.registers, S1SP_IDENTITY, DSP_IDENTITY)
         self.dsp = DataServiceProvider(self.registers, rules, allow_unsigned=allow_unsigned, schema=schema)
         self.broker = AccessControlBroker(self.smki, DCC_IDENTITIES)
         self.held_by_dsp: dict[tuple[EUI64, EUI64, int], set[str]] = {}
         self._requests: Counter[int] = Counter()
+
+    def _date(self) -> datetime:
+        return self.calendar.at(self.clock.time)
 
     # -- who and what is there ----------------------------------------------------------------------------
 
@@ -155,7 +141,7 @@ class World:
 
     def population(self) -> Population:
         """The synthetic homes of the scenario's fleet."""
-        return Population(self.draws, habits_of(self.scenario), self.calendar)
+        return population_of(self.scenario)
 
     def user_id_of_party(self, name: str) -> EUI64:
         """The first User ID of a Party."""

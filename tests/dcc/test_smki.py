@@ -6,10 +6,13 @@ import pytest
 
 from simulator.domain.devices import CellUsage, KeyUsage, TrustAnchorCell
 from simulator.domain.eui64 import EUI64
-from simulator.domain.parties import RemotePartyRole
+from simulator.domain.parties import Party, PartyCategory, RemotePartyRole, UserId
+from simulator.journal import EventKind
 from simulator.pki.certificate import Certificate, parse_certificate
 from simulator.pki.path import validate_path
 from simulator.pki.profiles import DEVICE, ORGANISATION, check_profile
+from simulator.pki.succession import MAXIMUM_ISSUE_VOLUME
+from simulator.smki.issuing import key_number
 from simulator.world import World
 from simulator.world.market import DCC_IDENTITIES
 from tests.support.worlds import NETWORK_OPERATOR, SUPPLIER, build, operator, supplier
@@ -105,3 +108,53 @@ def test_the_same_seed_gives_the_same_certificates(world: World) -> None:
 
     assert octets(build()) == octets(world)
     assert set(octets(build(seed=64))).isdisjoint(octets(world))
+
+
+# -- one set of authorities, one set of books --------------------------------------------------------------------------
+
+
+def test_what_is_issued_without_asking_counts_in_the_office() -> None:
+    world = build()
+    office = world.smki_services.own.office
+    issued = world.smki.issue_device(EUI64(0xDE))
+    world.smki.lodge_devices([(EUI64(0xDE), issued)], now=7)
+    assert office.ledger.issued() == {1: 2}
+    assert office.ledger.certificates_of([0xDE]) == {0xDE: 2}
+    keys = {key_number(key.public_point) for key in world.smki.keys_of_device(EUI64(0xDE))}
+    assert office.ledger.certified(keys) == keys
+
+
+def test_the_issuing_dca_changes_with_its_hundred_thousandth_certificate() -> None:
+    world = build()
+    authorities = world.smki_services.own.office.authorities
+    first = world.smki.device_authority
+    authorities.dca.issued = MAXIMUM_ISSUE_VOLUME - 1
+    issued = world.smki.issue_device(EUI64(0xDE), now=5_000)
+    world.smki.lodge_devices([(EUI64(0xDE), issued)], now=5_000)
+    second = world.smki.device_authority
+    assert first.key_is_destroyed
+    assert (issued.signing_issuer, issued.agreement_issuer) == (first.issuing.subject, second.issuing.subject)
+    assert {entry.issuer for entry in world.repository.search(eui64=EUI64(0xDE))} == {
+        first.issuing.subject, second.issuing.subject,
+    }  # fmt: skip
+    for der in (issued.signing_certificate, issued.agreement_certificate):
+        certificate = parse_certificate(der)
+        assert isinstance(certificate, Certificate)
+        *path, root = authorities.dca.path
+        assert validate_path(certificate, path, [root], environment=world.smki.environment, at=None) == ()
+    assert [event.time for event in world.journal.of_kind(EventKind.KEY_CEREMONY)] == [5_000, 5_000]
+
+
+def test_after_a_roll_over_the_new_issuing_oca_issues() -> None:
+    world = build()
+    former = world.smki.organisation_authority.issuing
+    world.smki_services.own.office.authorities.oca.roll_over(world.calendar.at(5))
+    newcomer = Party("Newcomer", PartyCategory.OTHER, (UserId(EUI64(0xA), frozenset(), RemotePartyRole.OTHER),))
+    world.enrol(newcomer)
+    certificate = world.smki.certificate(EUI64(0xA), RemotePartyRole.OTHER, SIGNING)
+    present = world.smki.organisation_authority.issuing
+    assert certificate.issuer == present.subject != former.subject
+    assert world.smki.issuers_of([certificate]) == (present,)
+    earlier = world.smki.certificate(supplier(world), SUPPLIER, SIGNING)
+    assert world.smki.issuers_of([earlier]) == (former,)
+    assert world.smki.issuers_of([earlier, certificate]) == (present, former)

@@ -114,7 +114,6 @@ DISCARDED: dict[str, list[Departure]] = {
     "command-no-cell": [
         lambda s: mode_with_cell(s, ReplacementMode.WAN_PROVIDER_BY_WAN_PROVIDER, operator(s.world), None),
         lambda s: mode_with_cell(s, ReplacementMode.LOAD_CONTROLLER_BY_LOAD_CONTROLLER, operator(s.world), None),
-        lambda s: mode_with_cell(s, ReplacementMode.ANY_BY_CONTINGENCY, RECOVERY, None),
     ],
     "command-wrong-mode": [
         lambda s: s.replace_operator(operator(s.world), operator(s.world), message_code=0x0102),

@@ -16,27 +16,23 @@ from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.parties import RemotePartyRole
 from simulator.gbcs.clock import ECS70, SetClock
-from simulator.gbcs.credentials import ReplacementMode
 from simulator.gbcs.device_certificates import DEVICE_CERTIFICATE_MESSAGE_CODE
 from simulator.gbcs.firmware import ECS52, ReadFirmwareVersion
 from simulator.gbcs.framing import GroupingHeader, Message, MessageKind, decode_message, encode_message
 from simulator.gbcs.meter_points import ECS39A, SetMeterPoint
 from simulator.gbcs.retrieval import RETRIEVAL_MESSAGE_CODE, RetrieveSecurityCredentials
 from simulator.world import World
-from simulator.world.market import DCC_IDENTITIES
-from tests.support.device_scene import BY_OPERATOR, KEY_AGREEMENT, Scene
+from tests.support.device_scene import BY_OPERATOR, KEY_AGREEMENT
 from tests.support.messages import framed
+from tests.support.recovery_scene import Recovery, root_of
 from tests.support.worlds import BROKER, operator, supplier
 
-RECOVERY = DCC_IDENTITIES[RemotePartyRole.RECOVERY]
-BY_RECOVERY = ReplacementMode.ANY_EXCEPT_ROOT_BY_RECOVERY
-COMMANDS: Mapping[str, Callable[[Scene], bytes]] = {
+COMMANDS: Mapping[str, Callable[[Recovery], bytes]] = {
     "CS02b": lambda s: s.command(
         operator(s.world), s.credentials(BY_OPERATOR, s.placing(operator(s.world, "LOND")))
     ),
-    "CS02b by recovery": lambda s: s.command(
-        RECOVERY, s.credentials(BY_RECOVERY, s.placing(BROKER)), BY_RECOVERY.message_code, mac=False
-    ),
+    "CS02b by recovery": lambda s: s.recovery_command(*s.placing(BROKER)),
+    "CS02b by contingency": lambda s: s.contingency_command(root_of(s.new_root())),
     "CS02d": lambda s: s.command(
         supplier(s.world),
         s.world.smki.issue_device(s.device.device_id).signing_certificate,
@@ -57,11 +53,11 @@ each_command = pytest.mark.parametrize("name", COMMANDS)
 
 
 @pytest.fixture(scope="module")
-def scene() -> Scene:
-    return Scene(held_by="EELC")
+def scene() -> Recovery:
+    return Recovery()
 
 
-def another(scene: Scene) -> Device:
+def another(scene: Recovery) -> Device:
     """The Device as it was before any Command."""
     own = scene.device.own
     return Device(
@@ -74,12 +70,12 @@ def another(scene: Scene) -> Device:
 
 
 @each_command
-def test_the_command_is_obeyed_as_it_is(scene: Scene, name: str) -> None:
+def test_the_command_is_obeyed_as_it_is(scene: Recovery, name: str) -> None:
     assert another(scene).obey(COMMANDS[name](scene), scene.now).succeeded
 
 
 @each_command
-def test_no_changed_octet_is_obeyed(scene: Scene, name: str) -> None:
+def test_no_changed_octet_is_obeyed(scene: Recovery, name: str) -> None:
     octets, device = COMMANDS[name](scene), another(scene)
     for at in range(len(octets)):
         changed = bytearray(octets)
@@ -88,7 +84,7 @@ def test_no_changed_octet_is_obeyed(scene: Scene, name: str) -> None:
 
 
 @each_command
-def test_no_truncated_command_is_obeyed(scene: Scene, name: str) -> None:
+def test_no_truncated_command_is_obeyed(scene: Recovery, name: str) -> None:
     octets, device = COMMANDS[name](scene), another(scene)
     for end in range(len(octets)):
         assert device.obey(octets[:end], scene.now).discarded is not None
@@ -96,7 +92,7 @@ def test_no_truncated_command_is_obeyed(scene: Scene, name: str) -> None:
 
 @given(st.data(), st.sampled_from(sorted(COMMANDS)))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_what_is_obeyed_is_what_was_protected(scene: Scene, data: st.DataObject, name: str) -> None:
+def test_what_is_obeyed_is_what_was_protected(scene: Recovery, data: st.DataObject, name: str) -> None:
     octets = COMMANDS[name](scene)
     start = data.draw(st.integers(0, len(octets)))
     end = data.draw(st.integers(start, min(start + 9, len(octets))))
@@ -106,7 +102,7 @@ def test_what_is_obeyed_is_what_was_protected(scene: Scene, data: st.DataObject,
 
 
 @each_command
-def test_no_member_of_the_header_can_be_another(scene: Scene, name: str) -> None:
+def test_no_member_of_the_header_can_be_another(scene: Recovery, name: str) -> None:
     """Signature and MAC are those of the message as it was."""
     message, device = framed(COMMANDS[name](scene)), another(scene)
     header = message.header
@@ -138,7 +134,7 @@ OBEYED: Mapping[str, tuple[Callable[[World], EUI64], int, bool]] = {
 @given(st.data(), st.sampled_from(sorted(OBEYED)), st.integers(0, 2**64 - 1) | st.sampled_from([1, 2**63 - 1, 2**63]))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nonsense_from_who_may_command_is_answered_or_discarded(
-    scene: Scene, data: st.DataObject, name: str, counter: int
+    scene: Recovery, data: st.DataObject, name: str, counter: int
 ) -> None:
     """Well protected, and wrong inside: the holder of the slot is no better than its software."""
     sender, code, signed = OBEYED[name]
@@ -159,13 +155,13 @@ def test_nonsense_from_who_may_command_is_answered_or_discarded(
 @given(st.binary(max_size=200))
 @example(b"")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_octets_are_discarded(scene: Scene, octets: bytes) -> None:
+def test_any_octets_are_discarded(scene: Recovery, octets: bytes) -> None:
     answer = another(scene).obey(octets, scene.now)
     assert answer.discarded is not None
     assert isinstance(decode_message(octets), Finding) is (answer.discarded.code == "gbcs-malformed")
 
 
-def test_a_certificate_that_fits_nothing_is_told_and_leaves_the_cells(scene: Scene) -> None:
+def test_a_certificate_that_fits_nothing_is_told_and_leaves_the_cells(scene: Recovery) -> None:
     device, held = another(scene), scene.device.holder(SUPPLIER_SIGNING)
     octets = scene.command(supplier(scene.world), b"\x30\x03\x02\x01\x00", DEVICE_CERTIFICATE_MESSAGE_CODE)
     answer = device.obey(octets, scene.now)

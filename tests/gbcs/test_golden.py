@@ -6,7 +6,6 @@ write them again with ``python -m tests.gbcs.test_golden`` and look at what ``gi
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,9 +13,13 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from asn1crypto import core
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.keywrap import aes_key_unwrap_with_padding
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from simulator.domain.devices import NETWORK_OPERATOR_KEY_AGREEMENT, NETWORK_OPERATOR_SIGNING, SUPPLIER_SIGNING
 from simulator.domain.eui64 import EUI64
@@ -108,6 +111,7 @@ from tests.support.golden_parties import (
     key_identifier,
     secret,
     sign,
+    symmetric_key,
 )
 
 DIRECTORY = Path(__file__).parents[2] / "fixtures" / "golden" / "gbcs"
@@ -123,34 +127,37 @@ class Golden:
     payload: object
     read: Callable[[Message], object]
     pre_command: bool = False
+    signed_by: str = ""
 
     @property
     def octets(self) -> bytes:
         return encode_pre_command(self.message) if self.pre_command else encode_message(self.message)
 
 
+def command(counter: int, sender: EUI64, device: EUI64, payload: UpdateSecurityCredentials) -> Message:
+    header = GroupingHeader(MessageKind.COMMAND, counter, sender, device, payload.mode.message_code)
+    return Message(header, payload.encode())
+
+
+def answer(to: Message, payload: Payload, kind: MessageKind = MessageKind.RESPONSE, code: int = 0) -> Message:
+    header = GroupingHeader(
+        kind,
+        to.header.counter,
+        to.header.recipient,
+        to.header.originator,
+        code or to.header.message_code,
+        date_time=bytes.fromhex("07EA0301FF000000008000FF") if kind is MessageKind.RESPONSE else None,
+    )
+    return Message(header, payload.encode())
+
+
 def vectors() -> dict[str, Golden]:
     """Every vector by its name."""
     found = {}
 
-    def put(name: str, message: Message, payload: object, read: Callable[[bytes], object]) -> None:
+    def put(name: str, message: Message, payload: object, read: Callable[[bytes], object], signed_by: str = "") -> None:
         pre_command = name.endswith("-pre-command") and message.signature is None
-        found[name] = Golden(message, payload, lambda message: read(message.payload), pre_command)
-
-    def command(counter: int, sender: EUI64, device: EUI64, payload: UpdateSecurityCredentials) -> Message:
-        header = GroupingHeader(MessageKind.COMMAND, counter, sender, device, payload.mode.message_code)
-        return Message(header, payload.encode())
-
-    def answer(to: Message, payload: Payload, kind: MessageKind = MessageKind.RESPONSE, code: int = 0) -> Message:
-        header = GroupingHeader(
-            kind,
-            to.header.counter,
-            to.header.recipient,
-            to.header.originator,
-            code or to.header.message_code,
-            date_time=bytes.fromhex("07EA0301FF000000008000FF") if kind is MessageKind.RESPONSE else None,
-        )
-        return Message(header, payload.encode())
+        found[name] = Golden(message, payload, lambda message: read(message.payload), pre_command, signed_by)
 
     # A Network Operator replaces its own certificates (6.15.1): one succeeds, one has no path to the root.
     replacement = UpdateSecurityCredentials(
@@ -218,33 +225,6 @@ def vectors() -> dict[str, Golden]:
         alerting = answer(plain, alert, MessageKind.ALERT, CREDENTIALS_ALERT_MESSAGE_CODE)
         put(f"handover-{name}-alert", sign(alerting), alert, decode_credentials_alert)
 
-    # Recovery: signed only, times of certificates not looked at, and a cell for prepayment top-ups.
-    recovery = UpdateSecurityCredentials(
-        mode=ReplacementMode.ANY_EXCEPT_ROOT_BY_RECOVERY,
-        replacements=(
-            Replacement(certificate("supplier signing", "02"), SUPPLIER_SIGNING),
-            Replacement(certificate("supplier top-up", "02"), TOP_UP_CELL),
-        ),
-        path_certificates=(certificate("issuer", "07", "root"), certificate("root", "00", "root")),
-        authorising_cell=RECOVERY_CELL,
-        authorising_counter=2**63 - 1,
-        new_floor=1,
-        new_top_up_floor=2,
-        apply_time_based_checks=False,
-    )
-    put("recovery-command", sign(command(2**63 - 1, RECOVERY, ESME, recovery)), recovery, read_update)
-
-    # By the contingency key: no authorising cell, the symmetric key in plain text, and a new root.
-    contingency = UpdateSecurityCredentials(
-        mode=ReplacementMode.ANY_BY_CONTINGENCY,
-        replacements=(Replacement(certificate("root 2", "00", "root 2"), ROOT_CELL),),
-        path_certificates=(),
-        authorising_cell=None,
-        authorising_counter=1,
-        plaintext_symmetric_key=hashlib.sha256(b"smki-sim golden contingency").digest(),
-    )
-    put("contingency-command", sign(command(1, RECOVERY, ESME, contingency)), contingency, read_update)
-
     # The Access Control Broker replaces its own certificate: MAC only.
     own = UpdateSecurityCredentials(
         mode=ReplacementMode.ACB_BY_ACB,
@@ -296,6 +276,71 @@ def vectors() -> dict[str, Golden]:
     )
     put("retrieval-for-another-command", add_mac(others, secret(others)), asking, decode_retrieve_security_credentials)
     return found
+
+
+def of_recovery() -> dict[str, Golden]:
+    """Modes 8 and 9, which are signed only: by the Recovery key, and by the contingency key."""
+
+    def read(message: Message) -> object:
+        if message.header.kind is MessageKind.COMMAND:
+            return decode_update_security_credentials(message.payload)
+        return decode_credentials_response(message.payload)
+
+    # Recovery: signed only, times of certificates not looked at, and a cell for prepayment top-ups.
+    recovery = UpdateSecurityCredentials(
+        mode=ReplacementMode.ANY_EXCEPT_ROOT_BY_RECOVERY,
+        replacements=(
+            Replacement(certificate("supplier signing", "02"), SUPPLIER_SIGNING),
+            Replacement(certificate("supplier top-up", "02"), TOP_UP_CELL),
+        ),
+        path_certificates=(certificate("issuer", "07", "root"), certificate("root", "00", "root", "contingency")),
+        authorising_cell=RECOVERY_CELL,
+        authorising_counter=2**63 - 1,
+        new_floor=1,
+        new_top_up_floor=2,
+        apply_time_based_checks=False,
+    )
+    recovering = command(2**63 - 1, RECOVERY, ESME, recovery)
+    outcomes = tuple(
+        ReplacementOutcome(
+            cell, ReplacementStatus.SUCCESS, BROKER, key_identifier(before), SUPPLIER, key_identifier(now)
+        )
+        for cell, before, now in (
+            (SUPPLIER_SIGNING, "broker signing", "supplier signing"),
+            (TOP_UP_CELL, "broker agreement", "supplier top-up"),
+        )
+    )
+    recovered = CredentialsResponse(ExecutionOutcome(2**63 - 1, recovery.mode, (), outcomes))
+
+    # By the contingency key: no authorising cell, the symmetric key in plain text, a new root, and below it the
+    # Recovery certificate. The key is wrapped in the root that the Device holds, as "recovery-command" carries it.
+    contingency = UpdateSecurityCredentials(
+        mode=ReplacementMode.ANY_BY_CONTINGENCY,
+        replacements=(
+            Replacement(certificate("root 2", "00", "root 2", "contingency 2"), ROOT_CELL),
+            Replacement(certificate("recovery signing", "01", "issuer 2"), RECOVERY_CELL),
+        ),
+        path_certificates=(certificate("issuer 2", "07", "root 2"),),
+        authorising_cell=None,
+        authorising_counter=1,
+        other_floors=(FloorChange(RemotePartyRole.RECOVERY, 2),),
+        plaintext_symmetric_key=symmetric_key("contingency"),
+    )
+    replacing = command(1, RECOVERY, ESME, contingency)
+    outcomes = tuple(
+        ReplacementOutcome(cell, ReplacementStatus.SUCCESS, who, key_identifier(before), who, key_identifier(now))
+        for cell, who, before, now in (
+            (ROOT_CELL, EUI64(0), "root", "root 2"),
+            (RECOVERY_CELL, RECOVERY, "recovery signing", "recovery signing"),
+        )
+    )
+    replaced = CredentialsResponse(ExecutionOutcome(1, contingency.mode, contingency.other_floors, outcomes))
+    return {
+        "recovery-command": Golden(sign(recovering), recovery, read),
+        "recovery-response": Golden(sign(answer(recovering, recovered)), recovered, read),
+        "contingency-command": Golden(sign(replacing, "contingency"), contingency, read, signed_by="contingency"),
+        "contingency-response": Golden(sign(answer(replacing, replaced)), replaced, read),
+    }
 
 
 def of_the_device_itself() -> dict[str, Golden]:
@@ -365,7 +410,7 @@ def of_other_use_cases() -> dict[str, Golden]:
     return found
 
 
-VECTORS = vectors() | of_the_device_itself() | of_other_use_cases()
+VECTORS = vectors() | of_recovery() | of_the_device_itself() | of_other_use_cases()
 
 
 def file(name: str) -> Path:
@@ -398,9 +443,23 @@ def test_the_golden_protection_is_sound(name: str) -> None:
     message = VECTORS[name].message
     if message.signature is not None:
         r, s = (int.from_bytes(half, "big") for half in (message.signature[:32], message.signature[32:]))
-        public = key(f"{NAMES[message.header.originator]} signing").public_key()
+        public = key(f"{VECTORS[name].signed_by or NAMES[message.header.originator]} signing").public_key()
         public.verify(encode_dss_signature(r, s), message.signed_part, ec.ECDSA(hashes.SHA256()))
     assert message.mac is None or mac_is_valid(message, secret(message))
+
+
+def test_the_golden_symmetric_key_unwraps_the_key_that_signs() -> None:
+    """Mode 9 as a Device verifies it: with what is wrapped in the root that it holds."""
+    recovery, contingency = (VECTORS[f"{name}-command"].payload for name in ("recovery", "contingency"))
+    assert isinstance(recovery, UpdateSecurityCredentials)
+    assert isinstance(contingency, UpdateSecurityCredentials)
+    root = x509.load_der_x509_certificate(recovery.path_certificates[-1])
+    extension = root.extensions.get_extension_for_oid(x509.ObjectIdentifier("1.3.6.1.5.5.7.1.20")).value
+    assert isinstance(extension, x509.UnrecognizedExtension)
+    wrapped = core.Sequence.load(extension.value)[1].native
+    assert contingency.plaintext_symmetric_key is not None
+    public = load_der_public_key(aes_key_unwrap_with_padding(contingency.plaintext_symmetric_key, wrapped))
+    assert public == key("contingency signing").public_key()
 
 
 def test_every_file_is_a_vector() -> None:

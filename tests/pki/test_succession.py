@@ -18,7 +18,7 @@ from simulator.pki.certificate import Certificate
 from simulator.pki.keys import KeyPair, KeySource, derive_key, serial_for
 from simulator.pki.list_issuance import Revocation
 from simulator.pki.path import validate_path
-from simulator.pki.profiles import ISSUING_DCA, ISSUING_OCA, Environment, check_profile
+from simulator.pki.profiles import ISSUING_DCA, ISSUING_OCA, ROOT_OCA, Environment, check_profile
 from simulator.pki.revocation_list import RevocationList, parse_revocation_list
 from simulator.pki.signer import DestroyedKeyError
 from simulator.pki.succession import DeviceCertificationAuthority, OrganisationCertificationAuthority
@@ -272,3 +272,38 @@ def test_a_key_may_be_destroyed_before_its_limits() -> None:
     dca.destroy(START + timedelta(days=1), CeremonyReason.COMPROMISE)
     assert ceremonies[1].certificates_issued == 1
     assert dca.destroy_by == datetime(2018, 4, 2, tzinfo=UTC)
+
+
+# -- a new root --------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_root_is_founded_and_what_follows_stands_below_it(openssl: OpenSSL) -> None:
+    told: list[KeyCeremony] = []
+    oca = OrganisationCertificationAuthority(1, TEST, START, record=told.append)
+    oca.roll_over(LATER)
+    before, former = organisation(oca.current, 1), oca.root.certificate
+    issuing = oca.replace_root(1, LATER)
+    after = organisation(issuing, 2, LATER)
+    assert (oca.root.number, oca.root.certificate.common_name) == (2, "TEST Root OCA 2")
+    assert (issuing.issuing.common_name, issuing.root) == ("TEST Issuing OCA 3", oca.root.certificate)
+    assert check_profile(oca.root.certificate, ROOT_OCA) == ()
+    assert validate_path(after, (issuing.issuing,), (oca.root.certificate,), environment=TEST, at=LATER) == ()
+    assert validate_path(after, (issuing.issuing,), (former,), environment=TEST, at=LATER)
+    assert validate_path(before, oca.path, (oca.root.certificate,), environment=TEST, at=LATER)
+    assert oca.issuer_of(before) is oca.former[-1]
+    assert (told[-1].kind, told[-1].reason) == (CeremonyKind.KEY_GENERATED, CeremonyReason.CONTINGENCY)
+    assert told[-1].authority == issuing.issuing
+    at = LATER.replace(year=LATER.year + 1)
+    assert openssl(after.der, oca.path[:-1], oca.path[-1:], TEST.policy_oid, at) == ""
+    assert openssl(after.der, oca.path[:-1], [former], TEST.policy_oid, at) != ""
+
+
+def test_no_two_roots_or_issuing_authorities_share_a_key() -> None:
+    oca = OrganisationCertificationAuthority(1, TEST, START)
+    points = {oca.root.certificate.public_point, oca.current.issuing.public_point}
+    for _ in range(2):
+        oca.roll_over(LATER)
+        points.add(oca.current.issuing.public_point)
+        oca.replace_root(1, LATER)
+        points |= {oca.root.certificate.public_point, oca.current.issuing.public_point}
+    assert len(points) == 8

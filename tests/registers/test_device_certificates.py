@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ from simulator.pki.keys import derive_key, serial_for
 from simulator.pki.profiles import Environment
 from simulator.pki.succession import DeviceCertificationAuthority
 from simulator.registers.device_form import DeviceForm
-from simulator.registers.repository import RepositoryEntry, SmkiRepository
+from simulator.registers.repository import LodgedCertificate, RepositoryEntry, SmkiRepository
 
 START = datetime(2018, 1, 1, tzinfo=UTC)
 POINTS = [derive_key(5, number).public_point for number in range(4)]
@@ -66,6 +66,11 @@ def repository(connection: sqlite3.Connection) -> SmkiRepository:
     return repository
 
 
+def read(found: Iterable[LodgedCertificate]) -> list[RepositoryEntry]:
+    """What certificates in the repository say, all of it."""
+    return [RepositoryEntry(*(getattr(each, name) for name in RepositoryEntry._fields)) for each in found]
+
+
 def kept(connection: sqlite3.Connection) -> tuple[int, int]:
     """How many are kept as fields, and how many whole."""
     (counts,) = connection.execute(
@@ -80,14 +85,14 @@ def test_device_certificates_are_kept_as_fields(repository: SmkiRepository, conn
 
 
 def test_each_comes_out_as_it_went_in(repository: SmkiRepository) -> None:
-    assert repository.search() == sorted(DEVICES)
+    assert read(repository.search()) == sorted(DEVICES)
     for entry in DEVICES:
-        assert repository.search(serial=entry.serial) == [entry]
+        assert read(repository.search(serial=entry.serial)) == [entry]
         assert entry.eui64 is not None
-        assert entry in repository.search(eui64=entry.eui64)
-        assert repository.search(eui64=entry.eui64, key_usage=entry.key_usage) == [entry]
+        assert entry in read(repository.search(eui64=entry.eui64))
+        assert read(repository.search(eui64=entry.eui64, key_usage=entry.key_usage)) == [entry]
     both = {entry.serial: [entry] for entry in DEVICES}
-    assert repository.by_serial(list(both)) == both
+    assert {serial: read(found) for serial, found in repository.by_serial(list(both)).items()} == both
     devices = [entry.eui64 for entry in DEVICES[::2] if entry.eui64]
     assert repository.by_eui64(devices) == {each: repository.search(eui64=each) for each in devices}
 
@@ -108,13 +113,13 @@ def test_a_serial_number_is_found_as_the_repository_writes_it_only(repository: S
 
 def test_a_device_certificate_cannot_be_revoked(repository: SmkiRepository) -> None:
     """Seed 004 ¶118."""
-    repository.revoke(DEVICES[0].serial, DEVICES[0].issuer)
+    repository.revoke(DEVICES[0].serial, DEVICES[0].issuer, 5)
     assert repository.search(status="R") == []
 
 
 def test_one_that_is_lodged_twice_stays_as_it_was(repository: SmkiRepository) -> None:
     repository.lodge([DEVICES[3]._replace(lodged=9)])
-    assert repository.search(serial=DEVICES[3].serial) == [DEVICES[3]]
+    assert read(repository.search(serial=DEVICES[3].serial)) == [DEVICES[3]]
     assert repository.count() == 40
 
 
@@ -134,7 +139,7 @@ def test_every_issuing_dca_has_its_own_form(connection: sqlite3.Connection) -> N
     ]
     repository = SmkiRepository(connection)
     repository.lodge(issued)
-    assert repository.search() == sorted(issued)
+    assert read(repository.search()) == sorted(issued)
     assert kept(connection) == (10, 0)
     assert connection.execute("SELECT count(*) FROM device_form").fetchone() == (4,)
 
@@ -164,16 +169,16 @@ def test_whatever_does_not_follow_the_form_is_kept_whole_and_unchanged(
     repository = SmkiRepository(connection, shows_names=True)
     odd = DEVICES[1]._replace(**changed)  # type: ignore[arg-type]
     repository.lodge([DEVICES[0], odd])
-    assert odd in repository.search()
-    assert odd in repository.search(serial=odd.serial)
-    assert odd in repository.by_serial([odd.serial])[odd.serial]
+    assert odd in read(repository.search())
+    assert odd in read(repository.search(serial=odd.serial))
+    assert odd in read(repository.by_serial([odd.serial])[odd.serial])
 
 
 def test_an_issuer_of_the_same_name_and_another_key_does_not_disturb(connection: sqlite3.Connection) -> None:
     stranger = device(1, DeviceAuthority.create(6, Environment.TEST, START))
     repository = SmkiRepository(connection)
     repository.lodge([DEVICES[0], stranger])
-    assert repository.search() == sorted([DEVICES[0], stranger])
+    assert read(repository.search()) == sorted([DEVICES[0], stranger])
     assert kept(connection) == (1, 1)
 
 
@@ -196,7 +201,7 @@ def test_a_failed_lodging_leaves_no_form_behind(connection: sqlite3.Connection) 
         repository.lodge(cut_off())
     assert repository.count() == 0
     repository.lodge(DEVICES[:2])
-    assert repository.search() == sorted(DEVICES[:2])
+    assert read(repository.search()) == sorted(DEVICES[:2])
 
 
 def test_another_process_reads_what_was_lodged_meanwhile(tmp_path: Path) -> None:
@@ -204,9 +209,9 @@ def test_another_process_reads_what_was_lodged_meanwhile(tmp_path: Path) -> None
     with closing(sqlite3.connect(file)) as reading, closing(sqlite3.connect(file)) as writing:
         reader, writer = SmkiRepository(reading), SmkiRepository(writing)
         writer.lodge(DEVICES[:3])
-        assert reader.search() == sorted(DEVICES[:3])
+        assert read(reader.search()) == sorted(DEVICES[:3])
         reader.lodge(DEVICES[3:5])
-        assert writer.search() == sorted(DEVICES[:5])
+        assert read(writer.search()) == sorted(DEVICES[:5])
 
 
 def test_two_processes_that_both_meet_a_new_issuer_agree_on_its_form(tmp_path: Path) -> None:
@@ -216,7 +221,7 @@ def test_two_processes_that_both_meet_a_new_issuer_agree_on_its_form(tmp_path: P
         first.lodge(DEVICES[:1])
         second.lodge(DEVICES[1:2])
         assert kept(one) == (2, 0)
-        assert first.search() == second.search() == sorted(DEVICES[:2])
+        assert read(first.search()) == read(second.search()) == sorted(DEVICES[:2])
 
 
 _LODGE_FOR_EVER = """
@@ -246,4 +251,34 @@ def test_a_process_that_is_killed_loses_nothing_and_leaves_no_half_batch(tmp_pat
         count = repository.count()
         assert count % 20 == 0
         assert count >= 20 * (told[-1] + 1)
-        assert repository.search() == sorted(device(number) for number in range(count))
+        assert read(repository.search()) == sorted(device(number) for number in range(count))
+
+
+def test_device_certificates_are_found_by_the_day_on_which_they_were_lodged(connection: sqlite3.Connection) -> None:
+    repository = SmkiRepository(connection)
+    repository.lodge([each._replace(lodged=day) for day, each in enumerate(DEVICES)])
+    assert sorted(each.lodged for each in repository.search(lodged=range(3, 6))) == [3, 4, 5]
+    assert repository.search(lodged=range(3, 6), eui64=DEVICES[10].eui64) == []
+
+
+def test_serial_numbers_with_the_same_lower_half_are_told_apart(connection: sqlite3.Connection) -> None:
+    alike = [
+        lodgeable(
+            AUTHORITY.issue(
+                eui64=EUI64(number),
+                key_usage=USAGES[0],
+                public_point=POINTS[0],
+                not_before=START,
+                serial=high << 120 | 7,
+            )
+        )
+        for number, high in enumerate((0x41, 0x42))
+    ]
+    repository = SmkiRepository(connection)
+    repository.lodge(alike)
+    first, second = (entry.serial for entry in alike)
+    others = [f"{serial_for(5, number):X}" for number in range(600)]
+    found = repository.by_serial([first, *others, second])
+    assert [read(found[serial]) for serial in (first, second)] == [[entry] for entry in alike]
+    assert not any(found[serial] for serial in others)
+    assert read(repository.search(serial=first)) == alike[:1]

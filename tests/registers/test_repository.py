@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from simulator.domain.devices import KeyUsage
+from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
-from simulator.registers.repository import RepositoryEntry, SmkiRepository
+from simulator.registers.repository import LodgedCertificate, RepositoryEntry, SmkiRepository
 
 DS, KA = KeyUsage.DIGITAL_SIGNATURE, KeyUsage.KEY_AGREEMENT
 OPERATOR, SUPPLIER, METER = EUI64(3), EUI64(2), EUI64(1)
@@ -46,7 +47,7 @@ def repository(connection: sqlite3.Connection) -> SmkiRepository:
     return repository
 
 
-def serials(found: list[RepositoryEntry]) -> list[str]:
+def serials(found: list[LodgedCertificate]) -> list[str]:
     return [entry.serial for entry in found]
 
 
@@ -89,25 +90,25 @@ def test_the_what_if_shows_names(connection: sqlite3.Connection, lodged: Reposit
 def test_a_search_text_is_never_sql(repository: SmkiRepository, serial: str) -> None:
     assert repository.search(serial=serial) == []
     assert repository.search(status=serial) == []
-    repository.revoke(serial, serial)
+    repository.revoke(serial, serial, 5)
     assert serials(repository.search(status="I")) == ["01", "02", "03", "04", "05"]
 
 
 def test_a_revoked_certificate_stays_and_says_so(repository: SmkiRepository) -> None:
-    repository.revoke("01", "Z1")
+    repository.revoke("01", "Z1", 5)
     assert serials(repository.search(status="R")) == ["01"]
     assert serials(repository.search(eui64=OPERATOR)) == ["01", "02"]
 
 
 def test_a_serial_number_belongs_to_its_issuer(repository: SmkiRepository) -> None:
-    repository.revoke("01", "another authority")
+    repository.revoke("01", "another authority", 5)
     assert serials(repository.search(status="R")) == []
     repository.lodge([ENTRIES[0]._replace(issuer="another authority")])
     assert serials(repository.search(serial="01")) == ["01", "01"]
 
 
 def test_a_certificate_that_is_lodged_twice_stays_as_it_was(repository: SmkiRepository) -> None:
-    repository.revoke("01", "Z1")
+    repository.revoke("01", "Z1", 5)
     repository.lodge([ENTRIES[0]])
     assert (serials(repository.search(status="R")), repository.count()) == (["01"], 5)
 
@@ -158,3 +159,27 @@ def test_what_is_lodged_is_on_the_disk_at_once(tmp_path: Path, isolation: str | 
         SmkiRepository(writing).lodge(ENTRIES)
         with closing(sqlite3.connect(file)) as reading:
             assert SmkiRepository(reading).count() == 5
+
+
+def test_certificates_are_found_by_the_day_on_which_they_were_lodged(repository: SmkiRepository) -> None:
+    repository.lodge(
+        [entry("06", METER, None, DS)._replace(lodged=10), entry("07", METER, None, DS)._replace(lodged=20)]
+    )
+    assert serials(repository.search(lodged=range(1, 20))) == ["06"]
+    assert serials(repository.search(lodged=range(10, 21), eui64=METER)) == ["06", "07"]
+    assert serials(repository.search(lodged=range(10, 10))) == []
+
+
+def test_a_revocation_has_the_instant_of_the_first_one(repository: SmkiRepository) -> None:
+    repository.revoke("01", "Z1", 5)
+    repository.revoke("01", "Z1", 6)
+    assert [(each.serial, each.revoked) for each in repository.revoked(range(5, 6))] == [("01", 5)]
+    assert repository.revoked(range(6, 7)) == []
+
+
+def test_a_file_of_another_version_is_refused_with_what_to_do(connection: sqlite3.Connection) -> None:
+    SmkiRepository(connection)
+    SmkiRepository(connection)
+    connection.execute("PRAGMA user_version = 1")
+    with pytest.raises(SimulatorError, match="run the scenario again"):
+        SmkiRepository(connection)

@@ -44,6 +44,9 @@ def test_the_capacity_of_a_night_is_its_share_of_the_month_with_some_headroom() 
     # 301.5 in 30 nights, rounded up.
     assert forecasts.nightly_capacity(date(2018, 4, 9)) == 11
     assert forecasts.nightly_capacity(date(2018, 5, 9)) == 0
+    exact = Forecasts(headroom=0.1)
+    exact.hand_in(Forecast("Avon", date(2018, 12, 1), (3_100, 0, 0, 0, 0, 0)), 0)
+    assert exact.nightly_capacity(date(2019, 1, 9)) == 110
     assert forecasts.nightly_capacity(date(2018, 9, 9)) == NIGHTLY_CAPACITY
 
 

@@ -310,15 +310,19 @@ def test_an_issuing_dca_follows_another_and_both_are_on_record() -> None:
     issuers = [result.issuer for result in made.results(number)]
     assert len(set(issuers)) == 3
     assert made.ledger.issued() == {1: 2, 2: 2, 3: 1}
-    assert [each.number for each in made.ledger.destroyed_keys()] == [1, 2]
-    ceremonies = [record.details["ceremony"] for record in kept if record.kind is RecordKind.KEY_CEREMONY]
-    assert ceremonies.count("private key destroyed") == 2
+    assert made.records.all() == kept
+    destroyed = [one for one in made.records.all(RecordKind.KEY_CEREMONY) if "certificates_issued" in one.details]
+    assert [(one.subject, one.details["certificates_issued"]) for one in destroyed] == [
+        ("TEST Issuing DCA", "2"),
+        ("TEST Issuing DCA 2", "2"),
+    ]
 
 
 def test_time_alone_destroys_the_key_of_an_issuing_dca() -> None:
     made = office()
     made.pass_time(91 * DAY)
-    assert [each.at for each in made.ledger.destroyed_keys()] == [90 * DAY]
+    ceremonies = [(one.time, one.details["reason"]) for one in made.records.all(RecordKind.KEY_CEREMONY)]
+    assert (90 * DAY, "the Maximum Operational Time Period was reached") in ceremonies
 
 
 def test_test_and_live_service_certify_nothing_that_is_the_others() -> None:

@@ -98,6 +98,18 @@ def test_a_night_has_a_capacity_and_the_rest_is_backlog() -> None:
     assert served.finished == DAY + 20 * HOUR + 7
 
 
+def test_what_finds_no_room_in_a_night_is_expected_in_the_next() -> None:
+    line = SigningQueue(
+        milliseconds_per_signature=1, windows=lambda at: Window(at // DAY * DAY, (at // DAY + 1) * DAY, 4)
+    )
+    line.submit(1, 4, 0, FAR)
+    line.submit(2, 6, 0, FAR)
+    expected = line.expected(2)
+    assert expected is not None
+    assert expected.finished == 2 * DAY + 2
+    assert line.advance(3 * DAY)[1] == expected
+
+
 def test_capacity_follows_the_forecasts() -> None:
     forecasts = Forecasts(headroom=0)
     assert forecasts.hand_in(Forecast("Avon", date(2017, 12, 1), (3_100, 0, 0, 0, 0, 0)), 0) is None

@@ -50,7 +50,7 @@ def test_a_single_request_is_served_within_30_seconds() -> None:
 
 def test_overloaded_modules_miss_the_level_of_those_who_wait() -> None:
     records: list[OfficeRecord] = []
-    table = Timetable(office(), SLOW, records.append)
+    table = Timetable(office(keep=records.append), SLOW)
     for number in range(3):
         table.submit(single(number), 0)
     assert table.backlog(SubmissionKind.SINGLE) == 3
@@ -114,3 +114,38 @@ def test_a_part_of_the_service_can_be_suspended_alone() -> None:
     table.suspend("a doubt", 0, parts=frozenset({Part.ORGANISATION_CERTIFICATES}))
     kept = table.submit(single(1), 1)
     assert [served.number for served in table.advance(MINUTE)] == [kept.number]
+
+
+def test_it_is_on_record_in_which_night_how_much_of_a_batch_was_worked_on() -> None:
+    table = Timetable(office(), FAST)
+    table.office.forecasts.hand_in(Forecast(AVON, date(2017, 12, 15), (50, 0, 0, 0, 0, 0)), 0)  # two a night
+    table.submit(batch(*map(request, range(5))), 9 * HOUR)
+    (served,) = table.advance(3 * DAY)
+    assert served.begun == ((20 * HOUR, 2), (DAY + 20 * HOUR, 2), (2 * DAY + 20 * HOUR, 1))
+    assert Timetable(table.office, FAST).served == [served]
+
+
+def test_when_the_next_submission_will_be_served_is_known_unless_nothing_is_signed() -> None:
+    table = Timetable(office(), FAST)
+    assert table.next_finished() is None
+    table.submit(batch(request(1), request(2)), 9 * HOUR)
+    assert table.next_finished() == 20 * HOUR + 200
+    table.submit(single(3), 10 * HOUR)
+    assert table.next_finished() == 10 * HOUR + 100
+    table.advance(11 * HOUR)
+    suspension = table.suspend("an intruder", 12 * HOUR)
+    assert table.next_finished() is None
+    table.lift(suspension, 13 * HOUR)
+    assert table.next_finished() == 20 * HOUR + 200
+
+
+def test_work_goes_on_when_an_appeal_is_upheld_and_not_when_it_is_dismissed() -> None:
+    table = Timetable(office(), FAST)
+    table.submit(batch(request(1), request(2)), 9 * HOUR)
+    suspension = table.suspend("an intruder", 10 * HOUR)
+    appeal = table.office.pma.appeal(suspension, 11 * HOUR)
+    assert table.decide_appeal(appeal, 21 * HOUR, upheld=False).upheld is False
+    assert table.advance(22 * HOUR) == []
+    assert table.decide_appeal(appeal, 23 * HOUR, upheld=True).upheld is True
+    (served,) = table.advance(DAY)
+    assert served.finished == 23 * HOUR + 200

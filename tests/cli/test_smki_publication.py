@@ -1,0 +1,164 @@
+"""``smki-sim smki crl``, ``export --delta|--full``, ``lodge`` and ``documents``."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import ssl
+import subprocess
+from io import StringIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from cryptography import x509
+
+from simulator.cli.worlds import open_world
+from simulator.domain.devices import KeyUsage
+from simulator.domain.parties import RemotePartyRole
+from simulator.pki.certificate import Certificate
+from simulator.pki.signing_request import organisation_signing_request
+from simulator.pki.succession import OrganisationCertificationAuthority
+from tests.support.command import Done, smki_sim
+from tests.support.smki_office import key
+from tests.support.worlds import supplier
+
+START = "2019-03-04"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def smki(command: str, *arguments: object) -> Done:
+    done = smki_sim("smki", command, *arguments, "--repository", "smki.sqlite")
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def told(command: str, *arguments: object) -> dict[str, list[dict[str, object]]]:
+    answer: dict[str, list[dict[str, object]]] = json.loads(smki(command, *arguments, "--json").stdout)
+    return answer
+
+
+def authorities() -> OrganisationCertificationAuthority:
+    world = open_world(None)
+    return OrganisationCertificationAuthority(world.scenario.seed, world.smki.environment, world.calendar.start)
+
+
+def revoked_certificate(folder: Path) -> str:
+    """The serial number of a certificate that is revoked at nine o'clock of the first day."""
+    asked = organisation_signing_request(
+        supplier(open_world(None)), RemotePartyRole.SUPPLIER, KeyUsage.DIGITAL_SIGNATURE, key(1)
+    )
+    (folder / "ours.csr").write_bytes(asked)
+    smki("issue", "ours.csr", "--party", "Avon Energy", "--out", "ours.pem")
+    serial = f"{x509.load_pem_x509_certificate((folder / 'ours.pem').read_bytes()).serial_number:X}"
+    smki("revoke", serial, "--as", "Avon Energy", "--reason", "key-unreliable", "--at", f"{START}T09:00:00")
+    return serial
+
+
+def test_lists_are_published_as_they_fall_due_and_the_newest_is_written(folder: Path) -> None:
+    serial = revoked_certificate(folder)
+    first = told("crl", "--at", f"{START}T08:00:00")
+    assert [(each["number"], each["issued"]) for each in first["published"]] == [(1, f"{START}T00:00:00+00:00")]
+    done = smki("crl", "--at", f"{START}T10:00:00", "--out", "ours.crl")
+    assert done.stdout.startswith("CRL 2 of ")
+    assert (
+        f"issued {START}T09:30:00+00:00, next by {START}T21:30:00+00:00, 1 revoked\n1 published now.\n" in done.stdout
+    )
+    (entry,) = x509.load_der_x509_crl((folder / "ours.crl").read_bytes())
+    assert f"{entry.serial_number:X}" == serial
+    again = told("crl", "--at", f"{START}T10:00:00")
+    assert (again["published"], [each["number"] for each in again["newest"]]) == ([], [2])
+
+
+@pytest.mark.parametrize(("option", "signer"), [((), "issuing"), (("--arl",), "root")])
+def test_openssl_verifies_what_was_published(folder: Path, option: tuple[str, ...], signer: str) -> None:
+    program = shutil.which("openssl")
+    if program is None:
+        pytest.skip("there is no openssl on this machine for a second opinion")
+    oca = authorities()
+    authority: Certificate = oca.root.certificate if signer == "root" else oca.current.issuing
+    (folder / "authority.pem").write_text(ssl.DER_cert_to_PEM_cert(authority.der))
+    for name, form in (("list.pem", "PEM"), ("list.crl", "DER")):
+        smki("crl", *option, "--at", START, "--out", name)
+        command = [program, "crl", "-in", name, "-inform", form, "-CAfile", "authority.pem", "-verify", "-noout"]
+        judged = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+        assert (judged.returncode, judged.stderr.strip()) == (0, "verify OK")
+
+
+def test_an_issuing_ocas_certificate_is_revoked_by_order_and_stands_on_the_arl(folder: Path) -> None:
+    serial = f"{authorities().current.issuing.serial:X}"
+    smki("revoke", serial, "--as", "SMKI PMA", "--reason", "ordered-by-pma", "--at", f"{START}T01:00:00")
+    (newest,) = told("crl", "--arl", "--at", f"{START}T02:00:00")["newest"]
+    assert (newest["kind"], newest["number"], newest["issued"]) == ("ARL", 2, f"{START}T01:30:00+00:00")
+    refused = smki_sim(
+        "smki", "revoke", serial, "--as", "Avon Energy", "--reason", "key-unreliable", "--repository", "smki.sqlite"
+    )
+    assert "revocation-not-authorised" in refused.stderr
+
+
+def test_the_daily_and_the_weekly_file_are_written(folder: Path) -> None:
+    serial = revoked_certificate(folder)
+    smki("crl", "--at", "2019-03-05")
+    for option, day in (("--delta", START), ("--full", "2019-03-05")):
+        done = smki("export", option, day, "--out", "repository.zip")
+        assert done.stdout == "5 certificates in repository.zip. TEST PKI, not for live use.\n"
+        with ZipFile(folder / "repository.zip") as archive:
+            rows = list(csv.DictReader(StringIO(archive.read("certificates.csv").decode())))
+            lists = [name for name in archive.namelist() if name.startswith("lists/CRL")]
+        (ours,) = [row for row in rows if row["serial"] == serial]
+        assert (ours["change"], ours["status"]) == ("lodged", "R")
+        assert lists
+    assert smki("export", "--delta", "2019-03-06", "--out", "repository.zip").stdout.startswith("0 certificates")
+
+
+def test_certificates_are_searched_by_the_day_on_which_they_were_lodged(folder: Path) -> None:
+    serial = revoked_certificate(folder)
+    smki("crl", "--at", START)
+    everything = len(json.loads(smki("search", "--json").stdout))
+    assert len(json.loads(smki("search", "--from", START, "--to", "2019-03-05", "--json").stdout)) == everything
+    assert json.loads(smki("search", "--from", "2019-03-05", "--json").stdout) == []
+    found = json.loads(smki("search", "--to", "2019-03-05", "--role", "supplier", "--json").stdout)
+    assert [(entry["serial"], entry["lodged"]) for entry in found] == [(serial, f"{START}T00:00:00+00:00")]
+
+
+def test_documents_are_lodged_shown_and_read(folder: Path) -> None:
+    (folder / "rapp.txt").write_text("the procedures")
+    done = smki("lodge", "rapp.txt", "--document", "rapp", "--as", "DCC", "--at", "2019-03-06", "--since", START)
+    assert done.stdout == (
+        "Registration Authority Policies and Procedures, version 1, is lodged, late by 1 day, 0:00:00.\n"
+    )
+    shown = smki("documents").stdout.splitlines()
+    assert len([line for line in shown if not line.startswith(" ")]) == 13
+    assert "    version 1: lodged 2019-03-06T00:00:00+00:00, late by 86,400 s, 14 octets" in shown
+    arguments = ("--read", "rapp", "--party", "Avon Energy", "--out", "read.txt", "--at", "2019-03-07")
+    smki("documents", *arguments)
+    assert (folder / "read.txt").read_text() == "the procedures"
+    rows = json.loads(smki("documents", "--json").stdout)
+    assert [row["title"] for row in rows if row["versions"]] == ["Registration Authority Policies and Procedures"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("crl", "--out", "no/such/folder.pem"), "cannot write 'no/such/folder.pem'"),
+        (("export", "--out", "x.zip", "--delta", START, "--full", START), "takes no search: give one"),
+        (("export", "--out", "x.zip", "--delta", START, "--role", "supplier"), "takes no search: give one"),
+        (("lodge", "a.txt", "--document", "novel", "--as", "DCC"), "'novel' is no document of the SMKI Repository"),
+        (("lodge", "a.txt", "--document", "rapp", "--as", "SMKI PMA"), "lodging-not-permitted"),
+        (("lodge", "b.txt", "--document", "rapp", "--as", "DCC"), "cannot read 'b.txt'"),
+        (("documents", "--read", "rapp"), "name them with --party and --out"),
+        (("documents", "--read", "rapp", "--party", "Avon Energy", "--out", "c"), "document-not-lodged"),
+    ],
+)
+def test_what_is_wrong_is_one_message(folder: Path, arguments: tuple[str, ...], message: str) -> None:
+    (folder / "a.txt").write_text("a document")
+    done = smki_sim("smki", arguments[0], "--repository", "smki.sqlite", *arguments[1:])
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
