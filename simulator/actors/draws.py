@@ -58,6 +58,8 @@ class Stream(IntEnum):
     OPERATOR_MOVE = 28
     OPERATOR_MOVE_TIME = 29
     OPERATOR_MOVE_LAG = 30
+    RENEWAL_TIME = 31
+    REPLICATION = 32
 
 
 def philox_of(integer: Callable[[int], Any]) -> Callable[..., Entity]:

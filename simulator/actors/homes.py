@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -58,6 +58,14 @@ _PLACE_AMONG_INDEPENDENTS = np.full(len(NETWORK_OPERATORS) + 1, len(INDEPENDENTS
 _PLACE_AMONG_INDEPENDENTS[_INDEPENDENT] = np.arange(len(INDEPENDENTS))
 
 
+class TakingOver(NamedTuple):
+    """From an instant (milliseconds) on, one Network Operator has all the meter points of another (indices)."""
+
+    operator: int
+    successor: int
+    at: int
+
+
 @dataclass(frozen=True, slots=True)
 class Habits:
     """The shares that shape the population; :class:`simulator.scenario.Fleet` and its neighbours explain each."""
@@ -72,6 +80,7 @@ class Habits:
     stale_share: float = 0.0
     moves_per_year: float = 0.0
     move_lag_hours: float = 0.0
+    mergers: tuple[TakingOver, ...] = ()
     days: int = 0
 
 
@@ -146,6 +155,10 @@ def draw_homes(draws: Draws, habits: Habits, installation_days: Column, number: 
     stale = is_stale(draws, habits.stale_share, number) & ~np.bool_(missing)
     moved = _moved(draws, habits, number)
     moved = either(missing | stale, NEVER, moved)
+    successor = another_independent(draws, operator, number, Stream.OPERATOR_MOVE)
+    for merger in habits.mergers:
+        merges = (operator == merger.operator) & ~np.bool_(stale) & (moved > merger.at)
+        moved, successor = either(merges, merger.at, moved), either(merges, merger.successor, successor)
     table = np.array(log_normal_table(round(habits.move_lag_hours * HOUR), SPREAD), dtype=np.int64)
     return Homes(
         number=number,
@@ -160,7 +173,7 @@ def draw_homes(draws: Draws, habits: Habits, installation_days: Column, number: 
         missing=missing,
         stale=stale,
         adopter=another_independent(draws, operator, number, Stream.REGISTRATION_LAG),
-        successor=another_independent(draws, operator, number, Stream.OPERATOR_MOVE),
+        successor=successor,
         moved=moved,
         move_heard=moved + draws.quantile(table, number, Stream.OPERATOR_MOVE_LAG),
     )

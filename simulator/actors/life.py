@@ -15,18 +15,23 @@ import numpy as np
 from simulator.actors.choices import CertificateChoice
 from simulator.actors.draws import Draws, Stream
 from simulator.actors.homes import NEVER, Homes, either, operator_in_charge
-from simulator.actors.steps import BY_UPDATE, LAST_ATTEMPT, Step
+from simulator.actors.steps import BY_UPDATE, Leg, Step, Turn
 from simulator.domain.time import SECOND, Calendar
 from simulator.rules.facts import Column
 
 WORKING_DAYS_TO_PLACE = 7
 """SEC Appendix AC 5.2(a): the right Network Operator's credentials within seven Working Days of commissioning."""
 
-_LEGS = 8
-"""More legs than one request has: each has a latency of its own."""
+_AFTER_MOVE, _AFTER_RENEWAL = 1, 2
+"""The attempts by which the draws of such audits differ from those of the audit after installation."""
 
-_AFTER_MOVE = 1
-"""The attempt by which the draws after a change of the registered operator differ from those after installation."""
+
+class Renewal(NamedTuple):
+    """A Network Operator (index) renews its certificates on its meters from an instant on, over so long a time."""
+
+    operator: int
+    at: int
+    over: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Conduct:
     correction_delay: Column
     update_delay: Column
     change_delay: Column
+    renewals: tuple[Renewal, ...]
     gateway: Column
     wan: Column
 
@@ -102,24 +108,26 @@ class Life:
 
     def to_the_dsp(self, step: Step, attempt: Column, number: Column) -> Column:
         """A request's time from the User to the DSP; ``number`` is the home's, or a column of them."""
-        return self._leg(0, self._conduct.gateway, step, attempt, number)
+        return self._leg(Leg.TO_THE_DSP, self._conduct.gateway, step, attempt, number)
 
     def pre_command_and_back(self, step: Step, attempt: Column, number: Column) -> Column:
         """From the DSP to the User and, signed, to the DSP again."""
-        gateway = self._conduct.gateway
-        return self._leg(1, gateway, step, attempt, number) + self._leg(2, gateway, step, attempt, number)
+        there, back = (
+            self._leg(leg, self._conduct.gateway, step, attempt, number)
+            for leg in (Leg.PRE_COMMAND, Leg.SIGNED_PRE_COMMAND)
+        )
+        return there + back
 
     def to_the_device(self, step: Step, attempt: Column, number: Column) -> Column:
         """From the DSP to the Device, or to the S1SP."""
-        return self._leg(3, self._conduct.wan, step, attempt, number)
+        return self._leg(Leg.TO_THE_DEVICE, self._conduct.wan, step, attempt, number)
 
     def to_the_user(self, step: Step, attempt: Column, number: Column) -> Column:
         """The answer's way to the User."""
-        return self._leg(4, self._conduct.gateway, step, attempt, number)
+        return self._leg(Leg.TO_THE_USER, self._conduct.gateway, step, attempt, number)
 
-    def _leg(self, leg: int, table: Column, step: Step, attempt: Column, number: Column) -> Column:
-        draw = (step * (LAST_ATTEMPT + 1) + attempt) * _LEGS + leg
-        return self._draws.quantile(table, number, Stream.LATENCY, draw)
+    def _leg(self, leg: Leg, table: Column, step: Step, attempt: Column, number: Column) -> Column:
+        return self._draws.quantile(table, number, Stream.LATENCY, Turn(step, attempt).draw_of(leg))
 
     def chosen_for_esme(self, home: Homes, attempt: Column, sent: Column) -> Column:
         """Whose certificate the Supplier takes for the ESME (index of a Network Operator)."""
@@ -145,9 +153,10 @@ class Life:
     # -- what follows -----------------------------------------------------------------------------------------------
 
     def begin(self, home: Homes) -> Appointments:
-        """What stands in the diary of every home from the start: its installation, and a change of operator."""
+        """What stands in the diary of every home from the start: its installation, and what its operator will do."""
         installed = np.maximum(home.installed, 0)
         return [
+            *self._renewals(home, installed),
             Appointment(Step.MIGRATE, home.smets1, installed),
             Appointment(Step.TAKE_OVER_ESME, np.logical_not(home.smets1), installed),
             Appointment(Step.MOVE, (home.moved > installed) & (home.moved < NEVER), home.moved),
@@ -183,6 +192,8 @@ class Life:
                 return [Appointment(Step.RESTORE_PROXY, wrong, self._correction(home, now, attempt))]
             case Step.RESTORE_PROXY:
                 return [Appointment(Step.CORRECT_PROXY, wrong, now, attempt)]
+            case Step.RENEW_ON_ESME if not succeeded:  # another's certificate may be there
+                return self._audit(home, now, True, _AFTER_RENEWAL + attempt)
             case Step.MIGRATE:
                 return self._after_migration(home, now)
             case Step.MOVE:
@@ -234,6 +245,19 @@ class Life:
         later = self._later(conduct.update_delay, home, now, Stream.PROXY_UPDATE_DELAY, again)
         smets2 = np.logical_not(home.smets1)
         return [*self._audit(home, now, smets2, again), Appointment(Step.RESTORE_PROXY, updates, later, again)]
+
+    def _renewals(self, home: Homes, installed: Column) -> Appointments:
+        """A Network Operator renews its certificates on whatever meters it is registered for by then."""
+        appointments = []
+        for number, (operator, at, over) in enumerate(self._conduct.renewals):
+            share = np.asarray(self._draws.word(home.number, Stream.RENEWAL_TIME, number), np.int64)[()]
+            time = at + ((share * (over // SECOND)) >> 32) * SECOND
+            its_own = (operator_in_charge(home, time) == operator) & (installed < time)
+            appointments += [
+                Appointment(Step.RENEW_ON_ESME, its_own & np.logical_not(home.smets1), time, number),
+                Appointment(Step.RENEW_PROXY, its_own & home.smets1, time, number),
+            ]
+        return appointments
 
     def _correction(self, home: Homes, now: Column, attempt: Column) -> Column:
         return self._later(self._conduct.correction_delay, home, now, Stream.CORRECTION_DELAY, attempt)

@@ -23,7 +23,10 @@ _DEVICE_BLOCK = 0x0EDE_0000_0000_0000
 
 @dataclass(frozen=True, slots=True)
 class Premise:
-    """One home. ``installed`` in simulated milliseconds; ``mprn`` is ``None`` without gas."""
+    """One home. Instants are simulated milliseconds; ``mprn`` is ``None`` without gas.
+
+    At ``moved`` the ``successor`` is registered as its Network Operator; at ``move_heard`` the DSP's copy knows.
+    """
 
     number: int
     area: NetworkOperator
@@ -35,6 +38,13 @@ class Premise:
     mprn: MPRN | None
     has_display: bool
     installed: int
+    successor: NetworkOperator
+    moved: int
+    move_heard: int
+
+    def operator_at(self, instant: int) -> NetworkOperator:
+        """The Network Operator that everybody takes for the registered one at an instant."""
+        return self.successor if instant >= self.moved else self.operator
 
     def device_id(self, device_type: DeviceType) -> EUI64:
         """The ID of the home's Device of this type."""
@@ -83,4 +93,7 @@ class Population:
             mprn=MPRN.assemble(10_000_000 + number) if home.gas else None,
             has_display=home.display,
             installed=int(home.installed),
+            successor=NETWORK_OPERATORS[home.successor - 1],
+            moved=int(home.moved),
+            move_heard=int(home.move_heard),
         )

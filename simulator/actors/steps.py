@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from simulator.domain.devices import DeviceType, Smets
 from simulator.domain.parties import RemotePartyRole
@@ -15,6 +16,10 @@ from simulator.domain.service_requests import (
     UPDATE_CREDENTIALS,
     ServiceReferenceVariant,
 )
+from simulator.rules.facts import Column
+
+_LEGS = 8
+"""More legs than one request has."""
 
 LAST_ATTEMPT = 127
 """Attempts at one step are numbered from 0 up to this."""
@@ -54,6 +59,38 @@ class Step(IntEnum):
     """SMETS1: the operator in charge tries to put its own certificate in."""
     CORRECT_PROXY = 17
     """SMETS1: the owner of the wrong certificate tries to put it right."""
+    RENEW_ON_ESME = 18
+    """A Network Operator puts its renewed certificates in the place of its former ones."""
+    RENEW_PROXY = 19
+    """SMETS1: likewise."""
+
+
+class Leg(IntEnum):
+    """The legs of a Service Request's way. Each has a latency of its own."""
+
+    TO_THE_DSP = 0
+    PRE_COMMAND = 1
+    """Back to the User, who checks and signs it."""
+    SIGNED_PRE_COMMAND = 2
+    TO_THE_DEVICE = 3
+    """Or to the S1SP."""
+    TO_THE_USER = 4
+
+
+class Turn(NamedTuple):
+    """Which request of a home it is: the step, and which attempt at it (from 0), or columns of them."""
+
+    step: Step
+    attempt: Column
+
+    def draw_of(self, leg: Leg) -> Column:
+        """The number by which the latency of a leg is drawn."""
+        return (self.step * (LAST_ATTEMPT + 1) + self.attempt) * _LEGS + leg
+
+
+def rank(premise: Column, step: Step) -> Column:
+    """The place of a home's step among everything that happens at the same instant."""
+    return premise * len(Step) + step
 
 
 BY_UPDATE = {Step.PLACE_ON_ESME: Step.UPDATE_ESME, Step.PLACE_ON_GPF: Step.UPDATE_GPF}
@@ -101,5 +138,7 @@ REQUESTS: dict[Step, Asked] = {
     Step.UPDATE_PROXY: _BY_PROXY,
     Step.RESTORE_PROXY: _BY_PROXY,
     Step.CORRECT_PROXY: _BY_PROXY,
+    Step.RENEW_ON_ESME: Asked(UPDATE_CREDENTIALS, _ESME, _OPERATOR, by_supplier=False),
+    Step.RENEW_PROXY: _BY_PROXY,
 }
 """The steps that are Service Requests."""

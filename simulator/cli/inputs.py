@@ -33,16 +33,20 @@ def read_bytes(path: Path, *, limit: int | None = None) -> bytes:
     return content
 
 
+def read_text(path: Path) -> str:
+    """The content of a file that is a text in UTF-8."""
+    try:
+        return read_bytes(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"'{path}' is not a text in UTF-8 (octet {error.start}); save it as UTF-8"
+        raise UnreadableFile(message) from None
+
+
 def read_scenario(path: Path | None) -> Scenario:
     """The scenario of a file, or the built-in story without one."""
     if path is None:
         return parse_scenario(story(SECMP0063_STORY), "the built-in story")
-    try:
-        text = read_bytes(path).decode("utf-8")
-    except UnicodeDecodeError as error:
-        message = f"'{path}' is not a text in UTF-8 (octet {error.start}); save it as UTF-8"
-        raise UnreadableFile(message) from None
-    return parse_scenario(text, str(path))
+    return parse_scenario(read_text(path), str(path))
 
 
 def run_folder(scenario_file: Path | None, scenario: Scenario) -> Path:
@@ -60,9 +64,9 @@ def read_modification(folder: Path = Path()) -> Read:
     return lambda name: read_bytes(folder / name, limit=_LARGEST_MODIFICATION)
 
 
-def named_rules(chosen: Iterable[str]) -> RuleSet:
-    """The modifications that the command line names: ``SECMP0063=proposal``, or the path of a file, as ``my.py``."""
-    return RuleSet(tuple(select(text, read_modification()) for text in chosen))
+def named_rules(chosen: Iterable[str], folder: Path = Path()) -> RuleSet:
+    """The modifications that are named: ``SECMP0063=proposal``, or the path of a file in the folder, as ``my.py``."""
+    return RuleSet(tuple(select(text, read_modification(folder)) for text in chosen))
 
 
 def rule_set(scenario: Scenario, chosen: Iterable[str], folder: Path = Path()) -> RuleSet:

@@ -18,6 +18,8 @@ from simulator.cli.demo import demo
 from simulator.cli.evidence import app as evidence
 from simulator.cli.export_pki import export
 from simulator.cli.fleet import fleet
+from simulator.cli.fleet_trace import fleet_trace
+from simulator.cli.groups import ITSELF, ACommandItself
 from simulator.cli.lockout import lockout
 from simulator.cli.matrix import matrix
 from simulator.cli.rules import rules
@@ -27,6 +29,7 @@ from simulator.cli.serve import serve
 from simulator.cli.show import show
 from simulator.cli.signature import sign, verify
 from simulator.cli.smki import app as smki
+from simulator.cli.sweep import sweep
 from simulator.domain.errors import SimulatorError
 
 app = typer.Typer(
@@ -38,7 +41,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(run)
-app.command()(fleet)
+app.command()(sweep)
 app.command()(serve)
 app.command()(demo)
 app.command()(decide)
@@ -51,6 +54,10 @@ app.command()(sign)
 app.command()(verify)
 app.command()(schema)
 app.command("export-pki")(export)
+_fleet = typer.Typer(cls=ACommandItself, help=fleet.__doc__, rich_markup_mode=None)
+_fleet.command(ITSELF)(fleet)
+_fleet.command("trace")(fleet_trace)
+app.add_typer(_fleet, name="fleet")
 app.add_typer(evidence, name="evidence")
 app.add_typer(smki, name="smki")
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from simulator.analysis.matrix.expectation import compared, read_expectation, written
 from simulator.analysis.matrix.matrix import matrix as matrix_of
 from simulator.analysis.matrix.replay import replay as replayed_on
-from simulator.cli.inputs import UnreadableFile, named_rules, read_bytes
+from simulator.cli.inputs import named_rules, read_text
 from simulator.cli.options import Json
 from simulator.cli.outputs import list_files
 from simulator.reports.matrix.console import matrix_tables
@@ -85,10 +85,5 @@ def compare(before: RuleSet, after: RuleSet, expect: Path | None = None) -> Comp
     """The matrix of two rule sets, held to an expectation file if there is one."""
     if expect is None:
         return Comparison(before.name, after.name, matrix_of(before.at(), after.at()))
-    try:
-        text = read_bytes(expect).decode("utf-8")
-    except UnicodeDecodeError as error:
-        message = f"'{expect}' is not a text in UTF-8 (octet {error.start}); save it as UTF-8"
-        raise UnreadableFile(message) from None
-    found, departures = compared(before.at(), after.at(), read_expectation(text, f"'{expect}'"))
+    found, departures = compared(before.at(), after.at(), read_expectation(read_text(expect), f"'{expect}'"))
     return Comparison(before.name, after.name, found, departures)

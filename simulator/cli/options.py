@@ -42,15 +42,32 @@ RevocationListFiles = Annotated[
     typer.Option("--crl", metavar="FILE", help="A certificate revocation list (PEM or DER); may be repeated."),
 ]
 
+DATES = ["%Y-%m-%d"]
+MOMENTS = [*DATES, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"]
+"""How a user writes dates and times."""
+
 At = Annotated[
     datetime | None,
     typer.Option(
         metavar="DATE-TIME",
-        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"],
+        formats=MOMENTS,
         help="The instant at which certificates are to be valid, in UTC; by default the scenario's start.",
     ),
 ]
 
 ScenarioFile = Annotated[
     Path | None, typer.Argument(metavar="[SCENARIO.toml]", help="The scenario; without one, the built-in story.")
+]
+
+ExecutorName = Annotated[
+    str,
+    typer.Option(
+        "--executor",
+        metavar="NAME",
+        help="Who does the work: processes, inline (this process), dask (a cluster on this machine) or dask://HOST:PORT.",
+    ),
+]
+
+Workers = Annotated[
+    int, typer.Option(min=0, help="How many share the work on this machine; 0 for as many as there are cores.")
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +18,7 @@ from simulator.cli.inputs import read_scenario, rule_set, run_folder, slug
 from simulator.cli.options import Json, Modifications, ScenarioFile
 from simulator.cli.outputs import list_files
 from simulator.domain.errors import SimulatorError
+from simulator.engine.recovery.procedure import Recovery
 from simulator.engine.results import Results
 from simulator.engine.run import Progress as Report
 from simulator.engine.run import run_scenario
@@ -25,6 +26,8 @@ from simulator.reports.console import comparison, panel_table
 from simulator.reports.counters import keep_counters
 from simulator.reports.figures import figures
 from simulator.reports.run_files import RunFiles, write_run_files
+from simulator.reports.smki.console import console_table
+from simulator.reports.smki.exposure import exposure_tables
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
 
@@ -46,26 +49,32 @@ def run(
     modified = rule_set(scenario, modification or (), scenario_file.parent if scenario_file else Path())
     rule_sets = [RuleSet(), modified] if modified.modifications else [RuleSet()]
     folder = out or run_folder(scenario_file, scenario)
-    results = []
+    results: list[Results] = []
+    recoveries: Sequence[Recovery] = ()
     for rules in rule_sets:
-        with _repository(folder, rules) as store, _progress(rules) as report:
+        with _repository(folder, rules) as store, run_progress(rules) as report:
             done = run_scenario(scenario, rules, store=store, progress=report)
             keep_counters(store, done.world.registers.counters)
             results.append(done.results)
+            recoveries = done.recoveries
     files = write_run_files(folder, results, scenario)
     if as_json:
         print(json.dumps(figures(results, scenario.seed), indent=2, ensure_ascii=False))
     else:
-        _show(scenario, results, files)
+        _show(scenario, results, files, recoveries)
 
 
-def _show(scenario: Scenario, results: list[Results], files: RunFiles) -> None:
+def _show(scenario: Scenario, results: list[Results], files: RunFiles, recoveries: Sequence[Recovery]) -> None:
     console = Console()
     console.print(f"\n[bold]{escape(scenario.title)}[/bold]  (seed {scenario.seed})", highlight=False)
     console.print("TEST PKI, not for live use.\n")
     console.print(comparison(results))
     console.print()
     console.print(panel_table(results, scenario))
+    for recovery in recoveries:
+        console.print(f"\nRecovery by {recovery.case.method.value}, in the last of these runs", highlight=False)
+        table, _ = exposure_tables(recovery.case.exposures())
+        console.print(console_table(table, recovery.case.world.calendar, console.width))
     console.print("\nFiles of this run:")
     list_files(console, (f"{path}  {meaning}" for path, meaning in files.described()))
 
@@ -94,7 +103,7 @@ def _repository(folder: Path, rules: RuleSet) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def _progress(rules: RuleSet) -> Iterator[Report]:
+def run_progress(rules: RuleSet) -> Iterator[Report]:
     """A progress bar on standard error, which disappears where nobody is looking."""
     columns = TextColumn("{task.description:<60}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True)) as bar:

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from simulator.domain.response_codes import RESPONSE_CODES, ResponseCode, Standing
-from simulator.engine.results import CERTIFICATE_PARTY, Results
+from simulator.engine.results import CERTIFICATE_PARTY
 from simulator.reports.wording import printable
 from simulator.rules.rulebook import RuleSet
 
@@ -16,17 +17,25 @@ BASELINE = "Baseline"
 _LONGEST_SLUG = 60
 
 
+class Run(Protocol):
+    """What came of a run of any size: the rule set that it was under."""
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rule set."""
+
+
 def checks_certificate_party(rule_set: RuleSet) -> tuple[str, ...]:
     """The names of the checks that look for a wrong Network Operator's certificate; none on the baseline."""
     return tuple(c.name for c in rule_set.at().checks if c.name.endswith(CERTIFICATE_PARTY))
 
 
-def headings(results: Sequence[Results]) -> tuple[str, ...]:
+def headings(results: Sequence[Run]) -> tuple[str, ...]:
     """What each run's column is headed: ``Baseline``, ``SECMP0063 (dcc-assessment)``. Modifications a line each."""
     return _distinct([_with_variants(r) for r in results])
 
 
-def labels(results: Sequence[Results]) -> tuple[str, ...]:
+def labels(results: Sequence[Run]) -> tuple[str, ...]:
     """As short as can be told apart, for pictures: ``Baseline``, ``SECMP0063``, ``SECMP0063 + DP107``.
 
     Where two runs differ by variant, or by option, they are named in full.
@@ -37,12 +46,12 @@ def labels(results: Sequence[Results]) -> tuple[str, ...]:
     )
 
 
-def _with_variants(results: Results) -> str:
-    return _joined(results, "\n+ ", lambda text: re.sub(r"=(.+)$", r" (\1)", text).replace(",", ", "))
+def _with_variants(run: Run) -> str:
+    return _joined(run, "\n+ ", lambda text: re.sub(r"=(.+)$", r" (\1)", text).replace(",", ", "))
 
 
-def _joined(results: Results, separator: str, shown: Callable[[str], str]) -> str:
-    return separator.join(shown(printable(text)) for text in results.modifications) or BASELINE
+def _joined(run: Run, separator: str, shown: Callable[[str], str]) -> str:
+    return separator.join(shown(printable(str(m))) for m in run.rules.modifications) or BASELINE
 
 
 def _distinct(names: Sequence[str]) -> tuple[str, ...]:
@@ -75,7 +84,7 @@ class Meanings:
     codes: tuple[ResponseCode, ...]
 
     @classmethod
-    def of(cls, results: Sequence[Results]) -> Meanings:
+    def of(cls, results: Sequence[Run]) -> Meanings:
         """The codes of the baseline and of every rule set, as (code, meaning) once each."""
         checks = [c.code for r in results for c in r.rules.at().checks]
         return cls(tuple(dict.fromkeys([*RESPONSE_CODES.values(), *checks])))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from simulator.reports.wording import difference, printable, thousands
 
@@ -32,3 +33,8 @@ def version_shown() -> str:
         return version("smki-sim")
     except PackageNotFoundError:
         return "not installed"
+
+
+def inline(svg: str, name: str) -> Markup:
+    """A picture as part of a page: its text is Vega's own, escaped already; screen readers are told its name."""
+    return Markup(svg.replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1))

@@ -39,12 +39,42 @@ WORDS = {
     EventKind.REGISTRATION_CHANGE: "Registration Data",
     EventKind.OUTCOME: "After seven Working Days",
     EventKind.FAULT: "Fault of the simulator",
+    EventKind.INCIDENT: "Incident",
+    EventKind.RECOVERY: "SMKI Recovery Procedure",
+    EventKind.ENTRY_TESTS_COMPLETED: "Entry Process Tests completed",
+    EventKind.SUBSCRIBER_AUTHORISED: "Authorised Subscriber",
+    EventKind.OFFICER_AUTHENTICATED: "Officer authenticated",
+    EventKind.OFFICER_ENROLLED: "Authorised Responsible Officer enrolled",
+    EventKind.OFFICER_DISMISSED: "Authorised Responsible Officer dismissed",
+    EventKind.EUI64S_ALLOCATED: "EUI-64s allocated",
+    EventKind.EUI64S_WITHDRAWN: "EUI-64s withdrawn",
+    EventKind.PORTAL_LOG_IN: "Log-in at the SMKI Portal",
+    EventKind.OFFICER_LOCKED_OUT: "Log-in locked",
+    EventKind.OFFICER_UNLOCKED: "Log-in unlocked",
+    EventKind.SIGNING_REQUEST_SUBMITTED: "Certificate Signing Request",
+    EventKind.SIGNING_REQUEST_REFUSED: "Certificate Signing Request refused",
+    EventKind.BATCH_STATE: "State of the request",
+    EventKind.CERTIFICATE_ACCEPTED: "Certificates accepted",
+    EventKind.CERTIFICATE_REJECTED: "Certificates rejected",
+    EventKind.CERTIFICATE_LAPSED: "Certificates not picked up",
+    EventKind.CERTIFICATE_REVOKED: "Certificate revoked",
+    EventKind.LIST_PUBLISHED: "Revocation list published",
+    EventKind.DOCUMENT_LODGED: "Document lodged in the repository",
+    EventKind.KEY_CEREMONY: "Key ceremony",
+    EventKind.SERVICE_LEVEL: "Service level",
+    EventKind.FORECAST: "Forecast",
+    EventKind.SUSPENDED: "Suspended by the SMKI PMA",
+    EventKind.RESTORED: "Suspension lifted",
+    EventKind.APPEAL: "Appeal",
+    EventKind.OFFICE_REFUSAL: "Refused by the SMKI Service",
+    EventKind.GATEWAY_REFUSAL: "No access to the DCC User Gateway",
 }
 """What the kinds of entries are called in reports."""
 
 _BACK = (EventKind.ACKNOWLEDGEMENT, EventKind.REJECTION, EventKind.DEVICE_RESPONSE, EventKind.RESPONSE,
          EventKind.PRE_COMMAND)  # fmt: skip
-_REFUSALS = (EventKind.REJECTION, EventKind.DEVICE_DISCARDED)
+_REFUSALS = (EventKind.REJECTION, EventKind.DEVICE_DISCARDED, EventKind.SIGNING_REQUEST_REFUSED,
+             EventKind.OFFICE_REFUSAL, EventKind.GATEWAY_REFUSAL)  # fmt: skip
 _NAMES_ITS_SERVICE = (EventKind.SERVICE_REQUEST, EventKind.SIGNED_PRE_COMMAND, EventKind.COUNTERSIGNED_REQUEST,
                       EventKind.COMMAND)  # fmt: skip
 _ORDER = ("DSP", "S1SP", "Access Control Broker")
@@ -53,6 +83,8 @@ _NOBODY = "SMKI-SIM"
 
 def said(event: Event, names: Mapping[str, str] | None = None) -> str:
     """An entry in a few words: ``Service Request 6.21``, ``Rejection E4``, ``Slot: NetworkOperator …, now of EELC``.
+
+    Of the SMKI Service: ``Service level: batch 3 missed``.
 
     ``names`` are what User IDs (EUI-64) are called. A Party may hold several: the name tells which one has sent.
     """
@@ -63,10 +95,16 @@ def said(event: Event, names: Mapping[str, str] | None = None) -> str:
         return f"{words}: {details.get('cell', '')}, now of {names.get(holder, holder)}"
     if event.kind is EventKind.STATUS_CHANGE:
         return f"{words}: {details.get('status', '')}"
+    if event.kind is EventKind.KEY_CEREMONY:
+        return f"{words}: {details.get('ceremony', '')}, {details.get('subject', '')}"
+    if event.kind in (EventKind.INCIDENT, EventKind.RECOVERY):
+        return details.get("what", words)
     if event.kind is EventKind.OUTCOME:
         return f"{words}: {details.get('network_operator_certificate', '')} certificate"
     if event.kind is EventKind.DEVICE_DISCARDED:
         return f"{words}: {details.get('reason', event.code)}"
+    if subject := details.get("subject"):
+        words = f"{words}: {subject}"
     service = event.service if event.kind in _NAMES_ITS_SERVICE else ""
     user = names.get(originator(event), "") if event.kind is EventKind.SERVICE_REQUEST else ""
     of = f"of {user}" if user and user != event.sender else ""

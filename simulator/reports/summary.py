@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from simulator.engine.results import Results
 from simulator.reports.charts import unsuccessful_answers_svg, wrong_over_time_svg
 from simulator.reports.figures import comparison_groups
 from simulator.reports.naming import headings, labels
-from simulator.reports.pages import page, version_shown
+from simulator.reports.pages import inline, page, version_shown
 from simulator.reports.panel import REQUIREMENT, panel_sections
 from simulator.reports.panel_counts import COUNTED
 from simulator.reports.rule_rows import RuleRow, changes_of
@@ -71,9 +69,9 @@ def summary_html(results: Sequence[Results], scenario: Scenario) -> str:
         sections=panel_sections(results, scenario),
         counted=COUNTED,
         requirement=REQUIREMENT,
-        wrong_over_time=_inline(wrong_over_time_svg(results, scenario), "ESMEs with a wrong certificate over time"),
+        wrong_over_time=inline(wrong_over_time_svg(results, scenario), "ESMEs with a wrong certificate over time"),
         course=_course(results),
-        unsuccessful=_inline(rejections, "Service Requests that did not succeed, by code") if rejections else None,
+        unsuccessful=inline(rejections, "Service Requests that did not succeed, by code") if rejections else None,
         modifications=_modifications(results),
         settings=settings_of(scenario),
         test_pki=TEST_PKI,
@@ -110,8 +108,3 @@ def _modifications(results: Sequence[Results]) -> list[ModificationChanges]:
         )
         for name, in_force in known.items()
     ]
-
-
-def _inline(svg: str, name: str) -> Markup:
-    """A picture as part of the page: its text is Vega's own, escaped already; screen readers are told its name."""
-    return Markup(svg.replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1))

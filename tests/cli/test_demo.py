@@ -51,3 +51,15 @@ def test_a_port_that_is_taken_is_said_to_be_taken(tmp_path: Path) -> None:
             assert process.wait(30) == 2
             assert "choose another host with --host or port with --port" in shown
             assert "Traceback" not in shown
+
+
+def test_a_folder_without_evidence_and_a_store_that_is_none_are_named(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    for option, said in (("--evidence", "is no finished evidence"), ("--store", "choose another --store")):
+        with running(tmp_path, "Stop", "demo", "--no-browser", "--port", 0, option, tmp_path / "store") as (
+            process,
+            shown,
+        ):
+            assert process.wait(30) == 2
+            assert said in " ".join(shown.split())
+            assert "Traceback" not in shown

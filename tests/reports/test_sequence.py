@@ -79,6 +79,11 @@ def test_what_happens_inside_is_a_note_that_names_the_holder() -> None:
     assert len(drawn(slot).findall(f"{SVG}rect")) == 1
 
 
+def test_what_the_smki_service_does_names_what_it_is_about() -> None:
+    level = entry(EventKind.SERVICE_LEVEL, "SMKI Service", "Avon Energy", code="missed", subject="batch 3")
+    assert said(level) == "Service level: batch 3 missed"
+
+
 def test_links_lead_to_documents_and_titles_are_escaped() -> None:
     picture = drawn(REQUEST, REJECTION, links={1: "#d-1"})
     assert [a.get("href") for a in picture.iter(f"{SVG}a")] == ["#d-1"]

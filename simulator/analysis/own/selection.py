@@ -6,6 +6,7 @@ This room opens no file: whoever asks says how a file is read.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from simulator.analysis.own.apart import PATIENCE, Examined, examine_apart
@@ -41,7 +42,8 @@ def choose(
     check_name(name)
     source = Source(name, read(name))
     examine_apart(Examined(source, variant, tuple(options.items())), patience)
-    return put_in_force(name, variant, options, effective, _known(name, source.modification()))
+    own = replace(source.modification(), file=source)
+    return put_in_force(name, variant, options, effective, _known(name, own))
 
 
 def _known(name: str, own: Modification) -> Mapping[str, Modification]:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.actors.choices import CertificateChoice
 from simulator.actors.compiled_draws import CompiledDraws
-from simulator.actors.draws import Draws, log_normal_table, threshold
-from simulator.actors.homes import DISTRIBUTORS, NEVER, SPREAD, Homes, area_of, draw_homes, operator_in_charge
-from simulator.actors.life import Conduct, Deadlines, Life
+from simulator.actors.draws import Draws
+from simulator.actors.homes import DISTRIBUTORS, NEVER, Homes, area_of, draw_homes, operator_in_charge
 from simulator.devices.fleet import FleetColumns
 from simulator.domain.devices import DeviceType
 from simulator.domain.parties import RemotePartyRole
-from simulator.domain.time import DAY, HOUR, Calendar
+from simulator.domain.time import DAY, Calendar
 from simulator.engine.fleet.codes import RulesInTime
 from simulator.engine.fleet.identities import Identities
 from simulator.engine.fleet.rollout import RollOut
 from simulator.rules.facts import Column
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
-from simulator.world.world import habits_of, wrong_choices_of
+from simulator.world.behaviour import habits_of, life_of
 
 _PART = 1 << 16
 
@@ -27,13 +25,9 @@ _PART = 1 << 16
 def premises_of_areas(scenario: Scenario) -> list[Column]:
     """The numbers of the homes that lie in each area, in order of :data:`~simulator.actors.homes.DISTRIBUTORS`."""
     draws, homes = CompiledDraws(scenario.seed), scenario.fleet.homes
-    found: list[list[Column]] = [[] for _ in DISTRIBUTORS]
-    for begin in range(0, homes, _PART):
-        numbers = np.arange(begin, min(begin + _PART, homes), dtype=np.uint64)
-        areas = area_of(draws, numbers)
-        for area, part in enumerate(found):
-            part.append(numbers[areas == area].astype(np.uint32))
-    return [np.concatenate(part) if part else np.empty(0, np.uint32) for part in found]
+    parts = (np.arange(begin, min(begin + _PART, homes), dtype=np.uint64) for begin in range(0, homes, _PART))
+    areas = np.concatenate([np.empty(0, np.uint8), *(area_of(draws, part).astype(np.uint8) for part in parts)])
+    return [np.flatnonzero(areas == area).astype(np.uint32) for area in range(len(DISTRIBUTORS))]
 
 
 def roll_out(scenario: Scenario, rules: RuleSet, premises: Column) -> RollOut:
@@ -41,12 +35,10 @@ def roll_out(scenario: Scenario, rules: RuleSet, premises: Column) -> RollOut:
     calendar, draws = Calendar(scenario.start), CompiledDraws(scenario.seed)
     identities = Identities.of(scenario)
     homes = _homes(scenario, draws, calendar, premises)
-    choice = CertificateChoice(draws, wrong_choices_of(scenario))
-    deadlines = Deadlines(calendar, scenario.days)
     return RollOut(
         homes=homes,
         fleet=_fleet(homes, identities),
-        life=Life(draws, conduct_of(scenario), choice, deadlines, len(scenario.suppliers)),
+        life=life_of(scenario, draws),
         identities=identities,
         rules=RulesInTime(rules, calendar),
         end=scenario.days * DAY,
@@ -79,42 +71,3 @@ def _fleet(homes: Homes, identities: Identities) -> FleetColumns:
     for device_type in (DeviceType.ESME, DeviceType.GSME):
         fleet.commission(device_type, rows, homes.smets1)
     return fleet
-
-
-def conduct_of(scenario: Scenario) -> Conduct:
-    """How a scenario's Suppliers and Network Operators behave.
-
-    Who sees whose certificate it is does not take another's (assumption).
-    """
-    placement, correction, smets1 = scenario.placement, scenario.correction, scenario.smets1
-    named = scenario.what_if.show_organisation_names
-    rates = [s.wrong_certificate_rate for s in scenario.suppliers]
-    wrong = [0 if named else threshold(placement.wrong_certificate_rate if r is None else r) for r in rates]
-    return Conduct(
-        wrong_below=np.array(wrong, dtype=np.uint64),
-        retry_wrong_below=threshold(placement.retry_wrong_rate),
-        wrong_gas_below=0 if named else threshold(placement.wrong_gas_rate),
-        wrong_proxy_below=0 if named else threshold(smets1.wrong_certificate_rate),
-        attempts=placement.attempts,
-        through_update_share=placement.through_update_share,
-        audit_share=correction.audit_share,
-        correction_share=correction.correction_share,
-        update_share=smets1.update_share,
-        change_share=scenario.change_of_supplier.share,
-        placement_delay=_delay(placement.delay_hours),
-        retry_delay=_delay(placement.retry_delay_hours),
-        audit_delay=_delay(correction.audit_delay_hours),
-        correction_delay=_delay(correction.correction_delay_hours),
-        update_delay=_delay(smets1.update_delay_hours),
-        change_delay=_delay(scenario.change_of_supplier.delay_hours),
-        gateway=_latency(scenario.latency.gateway_ms, scenario),
-        wan=_latency(scenario.latency.wan_ms, scenario),
-    )
-
-
-def _delay(hours: float) -> Column:
-    return np.array(log_normal_table(round(hours * HOUR), SPREAD), dtype=np.int64)
-
-
-def _latency(median: int, scenario: Scenario) -> Column:
-    return np.array(log_normal_table(median, scenario.latency.spread), dtype=np.int64)

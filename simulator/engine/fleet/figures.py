@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,13 +16,16 @@ from simulator.actors.steps import REQUESTS, Step
 from simulator.domain.time import SECOND, Calendar
 from simulator.engine.fleet.codes import NONE, RIGHT, SUCCESS, WRONG
 from simulator.engine.fleet.event_log import EventLog
+from simulator.engine.fleet.orders import BY_SUPPLIER
 from simulator.rules.facts import Column
 
 _STEPS = len(Step)
 _SLOWEST = 600
 """Response times are counted by the second up to this many."""
 
-_COUNTS = ("by_step", "by_user", "judged", "changes", "seconds")
+_IS_REQUEST = np.isin(np.arange(_STEPS), list(REQUESTS))
+
+_COUNTS = ("by_step", "by_user", "judged", "changes", "seconds", "equipped")
 
 
 def months_of(calendar: Calendar, end: int) -> list[datetime]:
@@ -40,6 +44,8 @@ class Figures:
     ``by_step[step, code]`` and ``by_user[user, code]`` count final answers; ``judged[supplier, state]`` the ESMEs after
     seven Working Days (right, wrong, none); ``changes[month, supplier]`` by how much the number of ESMEs with a wrong
     Network Operator Certificate changed; ``seconds[n]`` the requests that were answered within n + 1 seconds.
+    ``equipped`` are the homes whose Devices need certificates (:func:`~simulator.engine.fleet.orders.homes_to_equip`;
+    empty where they were not counted).
     """
 
     codes: tuple[str, ...]
@@ -48,11 +54,13 @@ class Figures:
     judged: Column
     changes: Column
     seconds: Column
+    equipped: Column
 
     @classmethod
     def empty(cls, codes: tuple[str, ...], users: int, suppliers: int, months: int) -> Self:
         """Nothing counted yet."""
-        shapes = ((_STEPS, len(codes)), (users, len(codes)), (suppliers, 3), (months, suppliers), (_SLOWEST,))
+        by_step, by_user = (_STEPS, len(codes)), (users, len(codes))
+        shapes = (by_step, by_user, (suppliers, 3), (months, suppliers), (_SLOWEST,), (0, suppliers, len(BY_SUPPLIER)))
         return cls(codes, *(np.zeros(shape, dtype=np.int64) for shape in shapes))
 
     def count(self, log: EventLog, month_starts: Column) -> None:
@@ -61,11 +69,11 @@ class Figures:
             return
         codes, suppliers = len(self.codes), self.judged.shape[0]
         _add(self.by_step, log.step.astype(np.int64) * codes + log.code)
-        asked = log.rows(np.isin(log.step, list(REQUESTS)))
-        _add(self.by_user, asked.user.astype(np.int64) * codes + asked.code)
-        _add(self.seconds, np.minimum(asked.took // SECOND, _SLOWEST - 1))
-        judged = log.rows(log.step == Step.JUDGE)
-        _add(self.judged, judged.supplier.astype(np.int64) * 3 + (judged.code - RIGHT))
+        asked = _IS_REQUEST[log.step]
+        _add(self.by_user, log.user[asked].astype(np.int64) * codes + log.code[asked])
+        _add(self.seconds, np.minimum(log.took[asked] // SECOND, _SLOWEST - 1))
+        judged = log.step == Step.JUDGE
+        _add(self.judged, log.supplier[judged].astype(np.int64) * 3 + (log.code[judged] - RIGHT))
         changed = log.rows(log.change != 0)
         month = np.searchsorted(month_starts, changed.time, side="right") - 1
         places = month * suppliers + changed.supplier
@@ -86,8 +94,24 @@ class Figures:
     @cached_property
     def answers(self) -> Mapping[str, int]:
         """How often each response code was the final answer."""
-        counted = self.by_step[list(REQUESTS)].sum(axis=0)
-        return {code: int(n) for code, n in sorted(zip(self.codes, counted, strict=True)) if n}
+        return self.by_code(self.by_step[list(REQUESTS)].sum(axis=0))
+
+    def by_code(self, counts: Column) -> dict[str, int]:
+        """A row of counts by response code, in order of the codes; several checks may answer with one."""
+        found: Counter[str] = Counter()
+        for code, count in zip(self.codes, counts, strict=True):
+            found[code] += int(count)
+        return {code: count for code, count in sorted(found.items()) if count}
+
+    @property
+    def esmes(self) -> int:
+        """How many ESMEs were commissioned or, as SMETS1, migrated."""
+        return int(self.by_step[Step.COMMISSION_ESME, SUCCESS]) + self.smets1_esmes
+
+    @property
+    def smets1_esmes(self) -> int:
+        """How many SMETS1 ESMEs were migrated."""
+        return int(self.by_step[Step.MIGRATE].sum())
 
     @property
     def judgements(self) -> Mapping[str, int]:

@@ -6,25 +6,26 @@ in which order. ``concurrent.futures`` is the interface; any executor that has i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, as_completed
-from dataclasses import dataclass
+import dataclasses
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from simulator.actors.homes import DISTRIBUTORS
 from simulator.domain.errors import SimulatorError
 from simulator.domain.time import DAY, Calendar
-from simulator.engine.clock import Clock
-from simulator.engine.fleet.area import premises_of_areas, roll_out
-from simulator.engine.fleet.cohorts import COHORT, Cohorts
-from simulator.engine.fleet.event_log import EventLog
+from simulator.engine.fleet.area import premises_of_areas
+from simulator.engine.fleet.chosen import chosen
 from simulator.engine.fleet.figures import Figures, months_of, total
-from simulator.engine.fleet.storing import EventFile
-from simulator.rules.modifications import select
+from simulator.engine.fleet.kept_areas import KeptAreas, files_of
+from simulator.engine.fleet.lived import Effort, Lived
+from simulator.engine.fleet.living import AreaTask, measured, this_process
+from simulator.engine.fleet.national_smki import NationalSmki, national_smki
+from simulator.engine.fleet.working import each_done
+from simulator.engine.surroundings import peak_memory
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
 
@@ -33,23 +34,8 @@ MOST_PREMISES = 80_000_000
 
 MOST_DAYS = 20_000
 
-_WORKER, _HOME, _NUMBER = 200 << 20, 400, 12
-"""Bytes: of a worker before it begins, of a home in it (measured), of a home's number in the shares of the work."""
-
 Progress = Callable[[int, int], None]
 """Told how many homes are done, and of how many."""
-
-
-@dataclass(frozen=True)
-class AreaTask:
-    """One area to be lived through. ``modifications`` are texts, so that the task can travel to another process."""
-
-    scenario: Scenario
-    modifications: tuple[tuple[str, datetime | None], ...]
-    area: int
-    premises: Any
-    out: Path | None = None
-    cohort: int = COHORT
 
 
 @dataclass(frozen=True)
@@ -60,11 +46,17 @@ class NationalRun:
     rules: RuleSet
     areas: dict[str, Figures]
     months: tuple[datetime, ...]
+    effort: Effort = field(default_factory=Effort)
 
-    @property
+    @cached_property
     def figures(self) -> Figures:
         """Those of the whole country."""
         return total(list(self.areas.values()))
+
+    @cached_property
+    def smki(self) -> NationalSmki:
+        """What the SMKI Service did for it: batches, Issuing DCAs, revocation lists, forecasts."""
+        return national_smki(self.scenario, self.figures.equipped)
 
 
 def national_scenario(scenario: Scenario, premises: int, years: float) -> Scenario:
@@ -92,60 +84,47 @@ def run_fleet(
     *,
     out: Path | None = None,
     progress: Progress = lambda _done, _of: None,
+    kept: KeptAreas | None = None,
 ) -> NationalRun:
-    """Live through every area, here or on an executor. ``out`` is a folder for the events of each."""
-    texts = tuple((str(m), m.effective) for m in rules.modifications)
+    """Live through every area, here or on an executor. ``out`` is a folder for the events of each.
+
+    Areas that are ``kept`` already are not lived through again, and each is kept there as soon as it is finished.
+    """
+    begin, modifications = time.perf_counter(), chosen(rules)
+    folder = out.resolve() if out is not None else None  # workers may be elsewhere
     tasks = [
-        AreaTask(scenario, texts, area, premises, out) for area, premises in enumerate(premises_of_areas(scenario))
+        AreaTask(scenario, modifications, area, premises, folder)
+        for area, premises in enumerate(premises_of_areas(scenario))
     ]
-    done, homes = 0, scenario.fleet.homes
-    found: dict[int, Figures] = {}
-    for task, figures in _worked_on(tasks, executor):
-        found[task.area] = figures
+    before = _kept_before(tasks, kept)
+    found, done = dict(before), sum(len(task.premises) for task in tasks if task.area in before)
+    progress(done, scenario.fleet.homes)
+    largest_first = sorted((task for task in tasks if task.area not in before), key=lambda task: -len(task.premises))
+    for task, lived in each_done(executor, measured, largest_first):
+        found[task.area] = finished = dataclasses.replace(lived, files=_left_by(task, lived))
+        if kept is not None:
+            kept.keep(task.participant, finished)
         done += len(task.premises)
-        progress(done, homes)
-    areas = {DISTRIBUTORS[area].participant: found[area] for area in sorted(found)}
+        progress(done, scenario.fleet.homes)
+    areas = {task.participant: found[task.area].figures for task in tasks}
     months = tuple(months_of(Calendar(scenario.start), scenario.days * DAY))
-    return NationalRun(scenario, rules, areas, months)
+    now = (lived for area, lived in found.items() if area not in before)
+    effort = Effort.of(now, time.perf_counter() - begin, len(before), (this_process(), peak_memory()))
+    return NationalRun(scenario, rules, areas, months, effort)
 
 
-def memory_needed(scenario: Scenario, workers: int) -> int:
-    """About how many bytes a run takes: each worker holds one area at a time."""
-    largest_area = scenario.fleet.homes / len(DISTRIBUTORS) * 1.05
-    return round(workers * (_WORKER + _HOME * largest_area) + _NUMBER * scenario.fleet.homes)
+def _kept_before(tasks: list[AreaTask], kept: KeptAreas | None) -> dict[int, Lived]:
+    if kept is None:
+        return {}
+    kept.make_room(events=tasks[0].out is not None)
+    found = {task.area: kept.find(task.participant, task.out) for task in tasks}
+    return {area: lived for area, lived in found.items() if lived is not None}
 
 
-def _worked_on(tasks: Sequence[AreaTask], executor: Executor | None) -> Iterator[tuple[AreaTask, Figures]]:
-    if executor is None:
-        yield from ((task, live_through(task)) for task in tasks)
-        return
-    largest_first = sorted(tasks, key=lambda task: -len(task.premises))
-    futures = {executor.submit(live_through, task): task for task in largest_first}
-    try:
-        for future in as_completed(futures):
-            yield futures[future], future.result()
-    except BrokenExecutor as error:
-        message = f"a worker of the roll-out was lost ({error}); is there memory enough? Try fewer with --workers"
-        raise SimulatorError(message) from None
-
-
-def live_through(task: AreaTask) -> Figures:
-    """Live through one area and count what happens."""
-    rules = RuleSet(tuple(select(text, effective) for text, effective in task.modifications))
-    rollout = roll_out(task.scenario, rules, task.premises)
-    calendar, end = Calendar(task.scenario.start), rollout.end
-    months = np.array([calendar.milliseconds(month) for month in months_of(calendar, end)], dtype=np.int64)
-    figures = Figures.empty(
-        rollout.rules.codes, len(rollout.identities.names), len(task.scenario.suppliers), len(months)
-    )
-    if task.out is None:
-        Cohorts(rollout, lambda log: figures.count(log, months), task.cohort).run(Clock())
-        return figures
-    with EventFile(task.out, f"events-{DISTRIBUTORS[task.area].participant}") as file:
-
-        def keep(log: EventLog) -> None:
-            figures.count(log, months)
-            file.write(log.sorted())
-
-        Cohorts(rollout, keep, task.cohort).run(Clock())
-    return figures
+def _left_by(task: AreaTask, lived: Lived) -> dict[str, int]:
+    """The files of an area's events, which must be where this process looks for them."""
+    files = files_of(task.out, task.participant) if task.out is not None else {}
+    if task.out is not None and not files:
+        message = f"the worker {lived.worker} has left no events of {task.participant} in '{task.out}'"
+        raise SimulatorError(f"{message}: choose a folder with --out that all machines share")
+    return files

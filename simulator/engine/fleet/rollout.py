@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.actors.homes import Homes, either, operator_in_charge, registered_operator
+from simulator.actors.homes import Homes, either, registered_operator
 from simulator.actors.life import Appointments, Life
-from simulator.actors.steps import REQUESTS, Step
+from simulator.actors.steps import REQUESTS, Step, Turn
 from simulator.devices.acceptance import originator_holds_cell
 from simulator.devices.fleet import FleetColumns
 from simulator.domain.devices import DeviceType, Smets
@@ -40,7 +40,7 @@ class Done(NamedTuple):
 CONTESTED = frozenset(
     {
         Step.MOVE, Step.JUDGE, Step.PLACE_ON_ESME, Step.UPDATE_ESME, Step.AUDIT, Step.CORRECT, Step.UPDATE_PROXY,
-        Step.RESTORE_PROXY, Step.CORRECT_PROXY,
+        Step.RESTORE_PROXY, Step.CORRECT_PROXY, Step.RENEW_ON_ESME, Step.RENEW_PROXY,
     }
 )  # fmt: skip
 """Steps that change the ESME's Network Operator slot or look into it: a home's must be taken in the order of time.
@@ -48,7 +48,7 @@ CONTESTED = frozenset(
 All others touch what nothing else of the home touches at that time, so they may be taken in any order.
 """
 
-CONTESTED_WHEN_DECIDED = CONTESTED - {Step.PLACE_ON_ESME, Step.UPDATE_ESME, Step.AUDIT}
+CONTESTED_WHEN_DECIDED = CONTESTED - {Step.PLACE_ON_ESME, Step.UPDATE_ESME, Step.AUDIT, Step.RENEW_ON_ESME}
 """Those of them for which that holds of the decision too, not only of the Command."""
 
 
@@ -67,38 +67,16 @@ class RollOut:
 
     def request(self, step: Step, attempt: Column, rows: Column, home: Homes, sent: Column) -> Request:
         """Who sends what in a step, as it reaches the DSP."""
-        user, owner = self._parties(step, attempt, rows, home, sent)
+
+        def incumbent() -> Column:
+            return self.fleet.holder(_ESME, _OPERATOR, rows)
+
+        user, owner = self.identities.parties(self.life, Turn(step, attempt), home, sent, incumbent)
         return self.on_its_way(step, rows, home, user, owner)
 
     def on_its_way(self, step: Step, rows: Column, home: Homes, user: Column, owner: Column) -> Request:
         """A request whose parties are known already."""
         return Request(REQUESTS[step], rows, home, user, self.identities.roles[step][user], owner)
-
-    def _parties(self, step: Step, attempt: Column, rows: Column, home: Homes, sent: Column) -> tuple[Column, Column]:
-        """The User that sends, and the User ID whose certificates it places (0: none)."""
-        who, life = self.identities, self.life
-        asked = REQUESTS[step]
-        supplier = who.of_supplier[home.supplier] if asked.by_supplier else 0
-        match step:
-            case Step.PLACE_ON_ESME | Step.UPDATE_ESME:
-                return supplier, who.of_operator[life.chosen_for_esme(home, attempt, sent)]
-            case Step.PLACE_ON_GPF | Step.UPDATE_GPF:
-                return supplier, who.of_operator[life.chosen_for_gpf(home, attempt)]
-            case Step.CHANGE_SUPPLIER:
-                gaining = who.of_supplier[life.gaining_supplier(home)]
-                return gaining, gaining
-            case Step.AUDIT:
-                return who.of_operator[registered_operator(home, sent)], 0
-            case Step.CORRECT | Step.CORRECT_PROXY:
-                right = who.of_operator[registered_operator(home, sent)]
-                return self.fleet.holder(_ESME, _OPERATOR, rows), right
-            case Step.UPDATE_PROXY:
-                own = who.of_operator[operator_in_charge(home, sent)]
-                return own, who.of_operator[life.chosen_for_proxy(home, sent)]
-            case Step.RESTORE_PROXY:
-                own = who.of_operator[operator_in_charge(home, sent)]
-                return own, own
-        return supplier, supplier if asked.places else 0
 
     def decide(self, request: Request, now: Column, *, signed: bool = False, again: bool = False) -> Column:
         """The DSP's code for requests or Signed Pre-Commands; with ``again`` the S1SP's."""

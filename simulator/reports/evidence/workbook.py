@@ -8,32 +8,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
-import xlsxwriter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 
 from simulator.reports.evidence.record import EvidenceRecord
 from simulator.reports.evidence.traceability import Traceability, Traced, TracedRequirement
-from simulator.reports.wording import TEST_PKI, no_formula, printable
+from simulator.reports.sheets import Cell, Sheet, workbook
+from simulator.reports.wording import no_formula
 
-_A4 = 9
-_INK, _SHADE = "#1A1A1A", "#EFEFEF"
-_DATED = datetime(2019, 1, 1)
+_DATED = datetime(2019, 1, 1, tzinfo=UTC)
 """Where no scenario had a simulated date."""
-
-_Row = Sequence[str]
-
-
-@dataclass(frozen=True)
-class _Table:
-    """A sheet: its name, its columns with their widths in letters, its rows."""
-
-    name: str
-    columns: Sequence[tuple[str, int]]
-    rows: Sequence[_Row]
 
 
 def traceability_csv(matrix: Traceability) -> bytes:
@@ -50,24 +34,15 @@ def traceability_csv(matrix: Traceability) -> bytes:
 
 def traceability_workbook(matrix: Traceability, record: EvidenceRecord) -> bytes:
     """The bytes of an XLSX file."""
-    file = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(file, options)
-    starts = [scenario.world.start.replace(tzinfo=None) for scenario in record.scenarios if scenario.world]
-    properties = {"title": "Traceability of requirements", "author": "smki-sim", "comments": TEST_PKI}
-    book.set_properties(properties | {"created": min(starts, default=_DATED)})
-    base = {"font_name": "Arial", "font_size": 10, "font_color": _INK, "valign": "top", "text_wrap": True}
-    formats = book.add_format(base), book.add_format(base | {"bold": True, "bg_color": _SHADE, "bottom": 1})
-    for table in (_requirements(matrix), _scenarios(matrix), _remarks(matrix, record)):
-        _write(book.add_worksheet(table.name), table, *formats)
-    book.close()
-    return file.getvalue()
+    starts = [scenario.world.start for scenario in record.scenarios if scenario.world]
+    sheets = _requirements(matrix), _scenarios(matrix), _remarks(matrix, record)
+    return workbook(sheets, "Traceability of requirements", min(starts, default=_DATED))
 
 
-def _requirements(matrix: Traceability) -> _Table:
+def _requirements(matrix: Traceability) -> Sheet:
     columns = (("Requirement", 26), ("Text", 60), ("Source", 12), ("Section", 16), ("State", 11),
                ("Passed", 8), ("Failed", 8), ("No result", 9), ("Waived because", 40))  # fmt: skip
-    return _Table("Requirements", columns, [tuple(_requirement_cells(row)) for row in matrix.rows])
+    return Sheet("Requirements", columns, [_cells(_requirement_cells(row)) for row in matrix.rows])
 
 
 def _requirement_cells(row: TracedRequirement) -> Iterator[str]:
@@ -79,15 +54,15 @@ def _requirement_cells(row: TracedRequirement) -> Iterator[str]:
     yield "; ".join(f"{waiver.reason} ({waiver.by}, until {waiver.until})" for waiver in row.waivers)
 
 
-def _scenarios(matrix: Traceability) -> _Table:
+def _scenarios(matrix: Traceability) -> Sheet:
     columns = (("Requirement", 26), ("State", 11), ("Scenario", 60), ("File", 40), ("Line", 7), ("Row", 6),
                ("Outcome", 10), ("Waived", 8), ("Rule set", 34))  # fmt: skip
     rows = [
-        (row.requirement.id, row.state.value, *_scenario_cells(traced))
+        _cells((row.requirement.id, row.state.value, *_scenario_cells(traced)))
         for row in matrix.rows
         for traced in row.scenarios
     ]
-    return _Table("Scenarios", columns, rows)
+    return Sheet("Scenarios", columns, rows)
 
 
 def _scenario_cells(traced: Traced) -> tuple[str, ...]:
@@ -98,29 +73,12 @@ def _scenario_cells(traced: Traced) -> tuple[str, ...]:
     return traced.text.title, place.feature, str(place.line), row, traced.record.outcome.value, waived, rules
 
 
-def _remarks(matrix: Traceability, record: EvidenceRecord) -> _Table:
+def _remarks(matrix: Traceability, record: EvidenceRecord) -> Sheet:
     problems = [("not complete", problem) for problem in record.problems]
     remarks = [("does not fit", remark) for remark in matrix.remarks]
-    return _Table("Remarks", (("What", 16), ("Remark", 120)), [*problems, *remarks] or [("none", "")])
+    return Sheet("Remarks", (("What", 16), ("Remark", 120)), [*problems, *remarks] or [("none", "")])
 
 
-def _write(sheet: Any, table: _Table, text: Any, heading: Any) -> None:
-    last = len(table.columns) - 1
-    sheet.hide_gridlines(2)
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_header(f"&L&8{TEST_PKI}&R&8{table.name}")
-    sheet.set_footer(f"&L&8{TEST_PKI}&C&8Page &P of &N")
-    for column, (name, width) in enumerate(table.columns):
-        sheet.set_column(column, column, width, text)
-        sheet.write_string(0, column, name, heading)
-    for line, row in enumerate(table.rows, start=1):
-        for column, cell in enumerate(row):
-            if cell.isdecimal():
-                sheet.write_number(line, column, int(cell), text)
-            else:
-                sheet.write_string(line, column, printable(cell), text)
-    sheet.freeze_panes(1, 1)
-    sheet.repeat_rows(0)
-    sheet.autofilter(0, 0, max(len(table.rows), 1), last)
+def _cells(texts: Iterable[str]) -> list[Cell]:
+    """Texts as cells; what is written in digits alone is a number."""
+    return [int(text) if text.isdecimal() else text for text in texts]

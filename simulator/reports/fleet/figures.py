@@ -1,38 +1,41 @@
-"""A national run's figures as plain data and as rows: what the table, the files and ``--json`` show."""
+"""A national run's figures as plain data, and as the groups of counts that console and page show side by side."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 
-from simulator.actors.steps import REQUESTS, Step
+from simulator.actors.homes import DISTRIBUTORS
+from simulator.actors.steps import Step
+from simulator.domain.response_codes import ACCEPTED
+from simulator.engine.fleet.figures import Figures
 from simulator.engine.fleet.national import NationalRun
-from simulator.reports.writing import write_whole
+from simulator.engine.ways import NO_RESPONSE
+from simulator.reports.fleet.groups import Group
+from simulator.reports.fleet.smki import smki_figures
+from simulator.reports.naming import Meanings, short_meaning
+from simulator.reports.wording import TEST_PKI, printable
 
-SUMMARY = "fleet.json"
-ANSWERS = "fleet-answers.csv"
-WRONG = "fleet-wrong-certificates.csv"
-DEADLINES = "fleet-seven-working-days.csv"
+TITLE = "The national fleet"
 
-FILES = (
-    (SUMMARY, "the figures, as --json prints them"),
-    (ANSWERS, "final answers by network area, step and response code"),
-    (WRONG, "ESMEs with a wrong Network Operator Certificate at each month's end, by network area and Supplier"),
-    (DEADLINES, "ESMEs after seven Working Days, by network area and Supplier"),
-)
+AREAS = {operator.participant: operator.area for operator in DISTRIBUTORS}
+"""The name of each network area by its market participant ID."""
+
+RESPONSE_SHARES = {"half": 0.5, "90 %": 0.9, "99 %": 0.99, "99.9 %": 0.999}
+"""Shares of the requests for which it is told within how many seconds they were answered."""
+
+STATES = {"right": "right certificate", "wrong": "wrong certificate", "none": "none yet (the DCC's own)"}
 
 
 def fleet_figures(runs: Sequence[NationalRun]) -> dict[str, object]:
     """The figures of national runs of one scenario, under one rule set each."""
     scenario = runs[0].scenario
     return {
+        "notice": TEST_PKI,
         "title": scenario.title,
         "seed": scenario.seed,
         "premises": scenario.fleet.homes,
         "days": scenario.days,
+        "smki": smki_figures(runs[0]),
         "runs": [_run(run) for run in runs],
     }
 
@@ -52,46 +55,42 @@ def _run(run: NationalRun) -> dict[str, object]:
     }
 
 
-def write_fleet_files(folder: Path, runs: Sequence[NationalRun]) -> list[tuple[Path, str]]:
-    """Write the files of national runs into a folder and say what each is. Same runs, same bytes."""
-    contents = {
-        SUMMARY: json.dumps(fleet_figures(runs), indent=2, ensure_ascii=False).splitlines(),
-        ANSWERS: _lines(("rules", "area", "step", "service", "device", "code", "answers"), _answers(runs)),
-        WRONG: _lines(("rules", "month", "area", "supplier", "wrong"), _wrong(runs)),
-        DEADLINES: _lines(("rules", "area", "supplier", "right", "wrong", "none"), _deadlines(runs)),
-    }
-    write_whole(folder, contents)
-    return [(folder / name, meaning) for name, meaning in FILES]
+def groups(runs: Sequence[NationalRun]) -> Iterator[Group]:
+    """The figures side by side, a number for each rule set."""
+    totals = [run.figures for run in runs]
+    meanings = Meanings.of(runs)
+    yield Group("Service Requests", [("all", [t.requests for t in totals])])
+    codes = sorted({code for t in totals for code in t.answers})
+    answers = [(_told(code, meanings), [t.answers.get(code, 0) for t in totals]) for code in codes]
+    yield Group("Final answers", answers)
+    states = [(words, [t.judgements[state] for t in totals]) for state, words in STATES.items()]
+    yield Group("ESMEs after seven Working Days", states)
+    by_area = [
+        (f"{participant} {area}", [run.areas[participant].wrong_at_the_end for run in runs])
+        for participant, area in AREAS.items()
+    ]
+    everywhere = ("all", [t.wrong_at_the_end for t in totals])
+    yield Group("ESMEs with a wrong Network Operator Certificate at the end", [*by_area, everywhere])
+    yield Group("SMETS1", [("locked out", [t.lockouts for t in totals])])
+    shares = [(label, [t.response_seconds(share) for t in totals]) for label, share in RESPONSE_SHARES.items()]
+    yield Group("Answered within seconds", shares)
 
 
-def _answers(runs: Iterable[NationalRun]) -> Iterator[Iterable[object]]:
-    for run in runs:
-        for area, figures in run.areas.items():
-            for step, asked in REQUESTS.items():
-                name = step.name.lower().replace("_", "-")
-                for code, count in zip(figures.codes, figures.by_step[step], strict=True):
-                    if count:
-                        service = asked.service.variant
-                        yield run.rules.name, area, name, service, asked.device_type.name, code, int(count)
+def _told(code: str, meanings: Meanings) -> str:
+    return printable(f"{code} {short_meaning(meanings[code])}")
 
 
-def _wrong(runs: Iterable[NationalRun]) -> Iterator[Iterable[object]]:
-    for run in runs:
-        for area, figures in run.areas.items():
-            for month, by_supplier in zip(run.months, figures.wrong, strict=True):
-                for supplier, count in zip(run.scenario.suppliers, by_supplier, strict=True):
-                    yield run.rules.name, f"{month:%Y-%m}", area, supplier.name, int(count)
+def rejections(answers: Mapping[str, int]) -> int:
+    """How many answers are rejections: all but success and a Device's silence."""
+    return sum(count for code, count in answers.items() if code not in (ACCEPTED.code, NO_RESPONSE))
 
 
-def _deadlines(runs: Iterable[NationalRun]) -> Iterator[Iterable[object]]:
-    for run in runs:
-        for area, figures in run.areas.items():
-            for supplier, counts in zip(run.scenario.suppliers, figures.judged, strict=True):
-                yield run.rules.name, area, supplier.name, *map(int, counts)
+def rejected_by_supplier(run: NationalRun, of_supplier: Sequence[int]) -> list[int]:
+    """How many Service Requests of each Supplier were rejected; ``of_supplier`` are their User IDs by number."""
+    figures = run.figures
+    return [rejections(figures.by_code(figures.by_user[user])) for user in of_supplier]
 
 
-def _lines(header: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    for row in (header, *rows):
-        line = io.StringIO()
-        csv.writer(line, lineterminator="").writerow(row)
-        yield line.getvalue()
+def breaches(figures: Figures) -> list[tuple[int, int]]:
+    """ESMEs of each Supplier without the right certificate after seven Working Days, and of how many."""
+    return [(int(row.sum() - row[0]), int(row.sum())) for row in figures.judged]

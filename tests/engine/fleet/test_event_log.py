@@ -10,7 +10,7 @@ import pytest
 from simulator.domain.errors import SimulatorError
 from simulator.engine.fleet import storing
 from simulator.engine.fleet.event_log import COLUMNS, EventLog
-from simulator.engine.fleet.storing import EventFile
+from simulator.engine.fleet.storing import event_file
 from tests.support.fleets import area_of_all, busy_scenario, in_cohorts, rule_set
 
 SPARE = {"attempt": 0, "code": 0, "user": 0, "owner": 0, "change": 0, "took": 0, "supplier": 0}
@@ -37,7 +37,7 @@ def test_parquet_keeps_every_event_in_at_most_fifteen_bytes(log: EventLog, tmp_p
     from pyarrow import parquet  # noqa: PLC0415
 
     half = len(log) // 2
-    with EventFile(tmp_path, "events") as file:
+    with event_file(tmp_path, "events") as file:
         file.write(log.rows(slice(0, half)))
         file.write(log.rows(slice(half, None)))
     table = parquet.read_table(file.path)
@@ -46,13 +46,13 @@ def test_parquet_keeps_every_event_in_at_most_fifteen_bytes(log: EventLog, tmp_p
 
 
 def test_without_pyarrow_numpy_keeps_them(log: EventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storing, "_parquet", lambda: None)
-    with EventFile(tmp_path, "events") as file:
+    monkeypatch.setattr(storing, "parquet_library", lambda: None)
+    with event_file(tmp_path, "events") as file:
         file.write(log)
     with np.load(file.path) as kept:
         assert all(np.array_equal(kept[name], getattr(log, name)) for name in COLUMNS)
 
 
 def test_a_folder_that_is_not_there_is_named(log: EventLog, tmp_path: Path) -> None:
-    with pytest.raises(SimulatorError, match="nowhere"), EventFile(tmp_path / "nowhere", "events") as file:
+    with pytest.raises(SimulatorError, match="nowhere"), event_file(tmp_path / "nowhere", "events") as file:
         file.write(log)

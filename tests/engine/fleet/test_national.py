@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+import dataclasses
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,16 @@ from simulator.actors.homes import DISTRIBUTORS
 from simulator.domain.errors import SimulatorError
 from simulator.engine.fleet.area import premises_of_areas
 from simulator.engine.fleet.event_log import COLUMNS, EventLog
-from simulator.engine.fleet.figures import Figures
-from simulator.engine.fleet.national import AreaTask, NationalRun, live_through, national_scenario, run_fleet
+from simulator.engine.fleet.executors import Workforce
+from simulator.engine.fleet.living import AreaTask, live_through
+from simulator.engine.fleet.memory import memory_of_an_area
+from simulator.engine.fleet.national import NationalRun, national_scenario, run_fleet
 from simulator.scenario import Scenario
-from tests.support.fleets import area_of_all, busy_scenario, in_cohorts, rule_set
+from tests.support.fleets import area_of_all, busy_scenario, in_cohorts, rule_set, same_figures
+from tests.support.killing import deadly_rules
 
 SCENARIO = busy_scenario(700, days=30)
 RULES = rule_set(("SECMP0063=dcc-assessment", "DP107=registered-operator"))
-COUNTS = ("by_step", "by_user", "judged", "changes", "seconds")
-
-
-def same(one: Figures, other: Figures) -> bool:
-    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in COUNTS)
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +48,14 @@ class Backwards(Executor):
         return future
 
 
-def test_other_processes_come_to_the_same(here: NationalRun) -> None:
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
-        elsewhere = run_fleet(SCENARIO, RULES, executor)
-    assert list(elsewhere.areas) == list(here.areas)
-    assert all(same(here.areas[area], elsewhere.areas[area]) for area in here.areas)
+def test_other_processes_come_to_the_same(here: NationalRun, processes: Workforce) -> None:
+    elsewhere = run_fleet(SCENARIO, RULES, processes)
+    assert same_figures(elsewhere, here)
 
 
 def test_the_order_of_work_does_not_matter(here: NationalRun) -> None:
     backwards = run_fleet(SCENARIO, RULES, Backwards())
-    assert list(backwards.areas) == list(here.areas)
-    assert all(same(here.areas[area], backwards.areas[area]) for area in here.areas)
+    assert same_figures(backwards, here)
 
 
 def test_the_areas_together_are_the_country_in_one_piece(here: NationalRun, tmp_path: Path) -> None:
@@ -68,7 +64,7 @@ def test_the_areas_together_are_the_country_in_one_piece(here: NationalRun, tmp_
 
     run_fleet(SCENARIO, RULES, out=tmp_path)
     parts = []
-    for file in sorted(tmp_path.iterdir()):
+    for file in sorted(tmp_path.glob("events-*")):
         table = parquet.read_table(file)
         part = EventLog(*(table.column(name).to_numpy() for name in COLUMNS))
         assert (np.diff(part.time) >= 0).all()
@@ -112,7 +108,14 @@ def test_impossible_sizes_are_refused(premises: int, years: float, said: str) ->
         national_scenario(Scenario(), premises, years)
 
 
-def test_a_lost_worker_is_told() -> None:
+def test_a_process_that_is_killed_does_not_change_the_result(processes: Workforce, tmp_path: Path) -> None:
+    scenario = busy_scenario(150, days=12)
+    found = run_fleet(scenario, deadly_rules(tmp_path / "marker"), processes)
+    assert (tmp_path / "marker").exists()
+    assert same_figures(found, run_fleet(scenario, rule_set(("SECMP0063",))))
+
+
+def test_workers_that_are_lost_again_and_again_are_told() -> None:
     class Losing(Executor):
         def submit(self, work: Any, /, *arguments: Any, **_: Any) -> Future[Any]:
             future: Future[Any] = Future()
@@ -121,6 +124,38 @@ def test_a_lost_worker_is_told() -> None:
 
     with pytest.raises(SimulatorError, match="--workers"):
         run_fleet(SCENARIO, RULES, Losing())
+
+
+def test_a_run_tells_what_it_cost(here: NationalRun) -> None:
+    assert here.effort.requests == here.figures.requests
+    assert here.effort.requests_per_second == here.effort.requests / here.effort.seconds
+    assert (len(here.effort.memory), here.effort.finished_before) == (1, 0)
+    assert 50 << 20 < here.effort.peak_memory < 4 << 30
+
+
+def test_events_that_a_worker_elsewhere_has_kept_for_itself_are_missed(tmp_path: Path) -> None:
+    class Elsewhere(Executor):
+        def submit(self, work: Any, /, *arguments: Any, **_: Any) -> Future[Any]:
+            future: Future[Any] = Future()
+            future.set_result(work(*(dataclasses.replace(task, out=tmp_path / "its-own") for task in arguments)))
+            return future
+
+    (tmp_path / "its-own").mkdir()
+    with pytest.raises(SimulatorError, match="a folder with --out that all machines share"):
+        run_fleet(busy_scenario(5, days=2), RULES, Elsewhere(), out=tmp_path)
+
+
+def test_more_homes_more_events_and_shorter_runs_need_more_memory() -> None:
+    def needed(premises: int, years: float, *, events: bool) -> int:
+        return memory_of_an_area(national_scenario(Scenario(), premises, years), events=events)
+
+    sizes = [
+        needed(1_000_000, 4, events=False),
+        needed(30_000_000, 4, events=False),
+        needed(30_000_000, 1, events=False),
+        needed(30_000_000, 1, events=True),
+    ]
+    assert all(one < other for one, other in pairwise(sizes))
 
 
 def test_a_fleet_needs_a_supplier() -> None:

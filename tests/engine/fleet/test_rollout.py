@@ -99,7 +99,9 @@ def test_mistakes_are_as_frequent_as_the_scenario_says() -> None:
     suppliers = [{"name": f"Supplier {rate}", "wrong_certificate_rate": rate} for rate in rates]
     homes = {"smets1_share": 0.0, "homes": 12_000, "installation_days": 5}
     unmoved = {"share_per_year": 0.0}
-    scenario = busy_scenario(1, 20, fleet=homes, operator_moves=unmoved, registration={}, suppliers=suppliers)  # type: ignore[arg-type]
+    scenario = busy_scenario(
+        1, 20, fleet=homes, operator_moves=unmoved, mergers=[], registration={}, suppliers=suppliers
+    )
     rollout = area_of_all(scenario, rule_set(()))
     log = in_cohorts(rollout)
     placed = log.rows(np.isin(log.step, (Step.PLACE_ON_ESME, Step.UPDATE_ESME)) & (log.attempt == 0))
@@ -113,7 +115,9 @@ def test_mistakes_are_as_frequent_as_the_scenario_says() -> None:
 
 
 def test_who_sees_names_places_no_wrong_certificate() -> None:
-    seeing = busy_scenario(400, what_if={"show_organisation_names": True}, operator_moves={"share_per_year": 0.0})
+    seeing = busy_scenario(
+        400, what_if={"show_organisation_names": True}, operator_moves={"share_per_year": 0.0}, mergers=[]
+    )
     rollout = area_of_all(seeing, rule_set(()))
     log = in_cohorts(rollout)
     home = rollout.homes
