@@ -64,3 +64,14 @@ def test_entries_of_some_kinds() -> None:
         EventKind.RESPONSE, EventKind.REJECTION,
     ]  # fmt: skip
     assert len(journal) == 3
+
+
+def test_the_last_entry_about_a_device_is_the_one_that_was_made_last() -> None:
+    journal = Journal()
+    for time, device in ((1, "A"), (2, "A"), (3, "B")):
+        journal.record(time, 1, EventKind.SLOT_CHANGE, "", "", device=device)
+    journal.record(4, 1, EventKind.COMMAND, "", "", device="A")
+    last = journal.last(EventKind.SLOT_CHANGE, "A")
+    assert last is not None
+    assert last.time == 2
+    assert journal.last(EventKind.SLOT_CHANGE, "C") is None

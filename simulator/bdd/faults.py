@@ -128,7 +128,7 @@ def revoke(world: World, certificate: Certificate) -> None:
     """Have an Organisation Certificate revoked: whoever asks from now on is told so."""
     before = world.registers.is_revoked
     world.registers.is_revoked = lambda c: c == certificate or before(c)
-    world.repository.revoke(f"{certificate.serial:X}", certificate.issuer)
+    world.repository.revoke(f"{certificate.serial:X}", certificate.issuer, world.clock.time)
 
 
 def other_environment(environment: Environment) -> Environment:
@@ -141,17 +141,25 @@ def _revoked(world: World, valid: Certificate) -> FaultyCertificate:
     return FaultyCertificate(valid.der)
 
 
+def _other_usage(world: World, valid: Certificate) -> FaultyCertificate:
+    """Genuine in every other way: for key agreement where it should sign, and the reverse."""
+    signs = KeyUsage.DIGITAL_SIGNATURE in valid.key_usage
+    usage = KeyUsage.KEY_AGREEMENT if signs else KeyUsage.DIGITAL_SIGNATURE
+    return FaultyCertificate(_issue(world.smki.organisation_authority, world, valid, key_usage=usage).der)
+
+
 def _issue(
     authority: OrganisationAuthority,
     world: World,
     valid: Certificate,
     dates: tuple[datetime, datetime] | None = None,
+    key_usage: KeyUsage | None = None,
 ) -> Certificate:
     begins, ends = dates or (world.scenario.start, None)
     return authority.issue(
         eui64=valid.eui64 or EUI64(0),
         role=valid.role or RemotePartyRole.OTHER,
-        key_usage=next(iter(valid.key_usage), KeyUsage.DIGITAL_SIGNATURE),
+        key_usage=key_usage or next(iter(valid.key_usage), KeyUsage.DIGITAL_SIGNATURE),
         public_point=valid.public_point,
         common_name=None,
         not_before=begins,
@@ -176,6 +184,7 @@ CERTIFICATE_FAULTS: Mapping[str, CertificateFault] = {
     "has expired": _lasting(-2 * _YEAR, -timedelta(days=1)),
     "is not valid yet": _lasting(timedelta(days=1), _YEAR),
     "has been revoked": _revoked,
+    "has the wrong key usage": _other_usage,
 }
 """What can be wrong with a certificate. The other environment of a test world is the live one, and the reverse."""
 

@@ -11,7 +11,7 @@ from simulator.duis.values import Inventory
 from simulator.gbcs.framing import decode_message
 from simulator.gbcs.retrieval import decode_retrieved_security_credentials
 from simulator.journal import EventKind
-from simulator.registers.repository import RepositoryEntry
+from simulator.registers.repository import LodgedCertificate
 
 if TYPE_CHECKING:
     from simulator.bdd.stage import Stage
@@ -70,6 +70,6 @@ def state_after_seven_working_days(stage: Stage, device: str) -> str:
     return judged[-1].details["network_operator_certificate"]
 
 
-def certificates_shown(stage: Stage, owner: str) -> list[RepositoryEntry]:
+def certificates_shown(stage: Stage, owner: str) -> list[LodgedCertificate]:
     """What a look-up by the EUI-64 of an Organisation finds."""
     return stage.world.repository.search(eui64=stage.user(owner))

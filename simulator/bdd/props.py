@@ -17,6 +17,7 @@ from simulator.domain.meter_points import MPAN, MPRN, MeterPoint
 from simulator.domain.network_operators import NETWORK_OPERATORS, network_operator
 from simulator.domain.parties import PartyCategory, RemotePartyRole
 from simulator.journal import EventKind
+from simulator.pki.certificate import Certificate
 from simulator.registers.inventory import InventoryEntry
 from simulator.registers.notified import NotifiedCertificate, ProxySlot
 from simulator.world import World
@@ -101,14 +102,38 @@ def install(
     world: World, device: DeviceToInstall, supplier: EUI64, operator: str | None, supplier_name: str, since: int
 ) -> None:
     """Register a meter point, and put a Device there that is in its Supplier's hands."""
-    meter_point = _meter_point(device, operator)
-    if meter_point is not None:
-        world.registration.register(meter_point, supplier=supplier_name, network_operator=operator, effective=since)
-    entry = InventoryEntry(device.device_id, device.device_type, device.smets, device.status, meter_point)
+    entry = _registered(world, device, operator, supplier_name, since)
     holders = {RemotePartyRole.SUPPLIER: supplier}
     if device.smets is Smets.SMETS1 and operator is not None:
         holders[RemotePartyRole.NETWORK_OPERATOR] = user(world, operator)
     add_device(world, entry, holders)
+
+
+def install_certified(
+    world: World, device: DeviceToInstall, supplier: EUI64, operator: str, supplier_name: str
+) -> None:
+    """The same of a SMETS2 Device that has its own certificates already."""
+    entry = _registered(world, device, operator, supplier_name, world.clock.time)
+    world.inventory.add(entry)
+    _put_up(world, entry, initial_cells(world, entry.device_type, {RemotePartyRole.SUPPLIER: supplier}))
+
+
+def _registered(
+    world: World, device: DeviceToInstall, operator: str | None, supplier_name: str, since: int
+) -> InventoryEntry:
+    """A Device whose meter point has been registered."""
+    meter_point = _meter_point(device, operator)
+    if meter_point is not None:
+        world.registration.register(meter_point, supplier=supplier_name, network_operator=operator, effective=since)
+    return InventoryEntry(device.device_id, device.device_type, device.smets, device.status, meter_point)
+
+
+def _put_up(world: World, entry: InventoryEntry, cells: dict[TrustAnchorCell, Certificate]) -> None:
+    """A Device with these cells, and the keys that follow from the seed."""
+    signing_key, agreement_key = world.smki.keys_of_device(entry.device_id)
+    world.devices[entry.device_id] = Device(
+        entry.device_id, entry.device_type, cells, signing_key=signing_key, agreement_key=agreement_key
+    )
 
 
 def _meter_point(device: DeviceToInstall, operator: str | None) -> MeterPoint | None:
@@ -134,14 +159,7 @@ def hold(world: World, device_id: EUI64, role: RemotePartyRole, owner: EUI64) ->
     before = world.devices[device_id]
     given = initial_cells(world, entry.device_type, {role: owner})
     cells = {cell: given[cell] if cell.role is role else held for cell, held in before.cells.items()}
-    credentials = world.smki.issue_device(device_id)  # the same as before: they follow from the seed
-    world.devices[device_id] = Device(
-        device_id,
-        entry.device_type,
-        cells,
-        signing_key=credentials.signing_key,
-        agreement_key=credentials.agreement_key,
-    )
+    _put_up(world, entry, cells)
 
 
 def hold_at_s1sp(world: World, device_id: EUI64, role: RemotePartyRole, owner: EUI64) -> None:

@@ -83,6 +83,14 @@ def listed(text: str) -> list[str]:
     return [part for part in re.split(r",\s*|\s+and\s+", text.strip()) if part]
 
 
+def numbers(text: str) -> list[int]:
+    """``100, 120 and 90``: whole numbers."""
+    parts = listed(text)
+    if not all(part.isdecimal() for part in parts):
+        raise UnknownWord(f"'{text}' are no whole numbers: write them as '100, 120 and 90'")
+    return [int(part) for part in parts]
+
+
 def moment(text: str) -> datetime:
     """``17 April 2019`` (midnight) or ``17 April 2019 10:30``, in UTC."""
     found = _DATE.fullmatch(text.strip())

@@ -1,8 +1,10 @@
 """The stage of one scenario: a simulated world that the steps act in and look at.
 
-Given steps make the situation (:mod:`simulator.bdd.situation`); When steps have Users send Service Requests and let
-time pass; Then steps look at the answers and at the world. The same story can be told again under other rules
-(:meth:`Stage.retold`).
+Given steps make the situation (:mod:`simulator.bdd.situation`), in which things may go wrong
+(:mod:`simulator.bdd.incidents`) and be recovered (:mod:`simulator.bdd.recovering`), and the SMKI Service asked for
+certificates (:mod:`simulator.bdd.smki_submissions`) and other things (:mod:`simulator.bdd.smki_orders`); When steps
+have Users send Service Requests and let time pass; Then steps look at the answers and at the world. The same
+story can be told again under other rules (:meth:`Stage.retold`).
 """
 
 from __future__ import annotations
@@ -17,8 +19,9 @@ from simulator.actors.users import new_request
 from simulator.bdd import bodies, reading
 from simulator.bdd.answers import Answer, answer_of
 from simulator.bdd.faults import DOCUMENT_FAULTS
+from simulator.bdd.recovering import Recovering
 from simulator.bdd.signatures import PRE_COMMAND_FAULTS, SIGNATURE_FAULTS, PreCommandFault
-from simulator.bdd.situation import Situation
+from simulator.bdd.smki_orders import SmkiOrders
 from simulator.bdd.telling import told
 from simulator.domain.errors import SimulatorError
 from simulator.domain.parties import RemotePartyRole
@@ -64,7 +67,7 @@ class Sent:
         return Answer(next(e.code for e in reversed(answers) if e.request_id == self.request.request_id))
 
 
-class Stage(Situation):
+class Stage(SmkiOrders, Recovering):
     """One simulated world, and the Service Requests that were sent in it (``sent``, in order)."""
 
     def __init__(self, rules: Sequence[InForce] = (), beside: Sequence[InForce] = ()) -> None:
@@ -83,14 +86,18 @@ class Stage(Situation):
         *,
         fault: str | None = None,
         pre_command_fault: str | None = None,
+        sender: str = "",
     ) -> None:
         """A User sends a Service Request, and waits for the answer.
 
         ``particulars`` are the data items of the request (:mod:`simulator.bdd.bodies`), ``fault`` is what is wrong
         with the document (:mod:`simulator.bdd.faults`, :mod:`simulator.bdd.signatures`), ``pre_command_fault`` what is
-        wrong with the Signed Pre-Command that follows.
+        wrong with the Signed Pre-Command that follows, ``sender`` who really sends it with the User's keys. Where the
+        SMKI Repository does not give the certificates that are to be placed, nothing is sent.
         """
         world, srv = self.world, service(variant)
+        if "Certificates" in particulars and not self.finds_certificates(user, particulars["Certificates"]):
+            return
         target = DCC_IDENTITIES[_BROKER] if srv.kind is ServiceKind.NON_DEVICE else self.device(device)
         items = bodies.Particulars(particulars)
         number = items.take("Command Variant")
@@ -101,7 +108,7 @@ class Stage(Situation):
         spoil = pre_command_fault and reading.look_up(
             "fault of a Signed Pre-Command", pre_command_fault, PRE_COMMAND_FAULTS
         )
-        self._deliver(request, document, spoil or None)
+        self._deliver(request, document, spoil or None, sender)
 
     def _faulty(self, request: ServiceRequest, fault: str) -> bytes:
         reading.look_up("fault of a document", fault, dict.fromkeys((*DOCUMENT_FAULTS, *SIGNATURE_FAULTS)))
@@ -122,9 +129,12 @@ class Stage(Situation):
             raise SimulatorError("no Signed Pre-Command has been sent yet: add a When step that sends a 6.15.1")
         self._deliver(self.last.request, sent[-1].document)
 
-    def _deliver(self, request: ServiceRequest, document: bytes | None, spoil: PreCommandFault | None = None) -> None:
+    def _deliver(
+        self, request: ServiceRequest, document: bytes | None, spoil: PreCommandFault | None = None, sender: str = ""
+    ) -> None:
         clock = self.world.clock
-        process = clock.process(Delivery(self.world, request, _PREMISE, document=document, spoil=spoil).run())
+        delivery = Delivery(self.world, request, _PREMISE, document=document, spoil=spoil, sender=sender)
+        process = clock.process(delivery.run())
         latest = clock.time + _PATIENCE
         while not process.processed and clock.peek() <= latest:
             clock.step()

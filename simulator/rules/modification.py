@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
+from typing import Protocol
 
 from simulator.rules.check import Check
 
@@ -44,14 +45,29 @@ class Variant:
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
+class OwnFile(Protocol):
+    """The file of a user's own modification, as a value that can travel to another process."""
+
+    @property
+    def content(self) -> bytes:
+        """What is in it."""
+
+    def modification(self) -> Modification:
+        """The modification that it holds."""
+
+
 @dataclass(frozen=True)
 class Modification:
-    """A proposed change to the SEC. The first variant is the one used where none is named."""
+    """A proposed change to the SEC. The first variant is the one used where none is named.
+
+    ``file`` is where one of the user's own was read from; those that come with the simulator have none.
+    """
 
     name: str
     title: str
     source: str
     variants: tuple[Variant, ...]
+    file: OwnFile | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

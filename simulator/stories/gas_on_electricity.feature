@@ -2,6 +2,7 @@ Feature: A Gas Transporter's certificate on an electricity meter
   A certificate says which Remote Party Role its owner has, not whether that is electricity or gas. The ESME has no
   means of telling a Gas Transporter from an Electricity Distributor.
 
+  @SECMP0063-C9
   Scenario: The Supplier places a Gas Transporter's certificate on an ESME
     Given SECMP0063 is in force in the reading dcc-assessment
     And a SMETS2 ESME installed by Avon Energy in the network of EELC, not commissioned

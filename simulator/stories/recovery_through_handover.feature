@@ -3,6 +3,7 @@ Feature: Recovery through handover
   the holder of the slot alone. The DCC takes the slot back with the Recovery key, and the Supplier has it handed over
   again.
 
+  @SECMP0063-C2 @SECMP0063-C13
   Scenario: The DCC takes the slot back, and the Supplier has it handed over
     Given SECMP0063 is in force in the reading dcc-assessment
     And a SMETS2 ESME supplied by Avon Energy in the network of EELC

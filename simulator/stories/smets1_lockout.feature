@@ -3,6 +3,7 @@ Feature: The SMETS1 lockout and its reliefs
   the certificate that is held, and from a Party that is registered. Once these are two Parties, no 6.15.1 is accepted
   from anybody (DP107). Compare the reliefs with today's rules.
 
+  @DP107-I1 @DP107-I2 @DP107-I3 @DP107-I4
   Scenario: The wrong certificate is accepted, and nobody can take it back
     Given a SMETS1 ESME supplied by Avon Energy in the network of EELC
     When EELC sends 6.15.1 to place the Certificates of LOND in the Network Operator slot of the ESME

@@ -3,6 +3,7 @@ Feature: The unrelated Network Party
   DSP today, and it is the Device that discards the Command. If SECMP0063 validates what all senders place, the DSP
   stops it before it is signed.
 
+  @SECMP0063-C3
   Scenario: A Network Party acts on a meter outside its network
     Given SECMP0063 is in force in the reading all-senders
     And a SMETS2 ESME supplied by Avon Energy in the network of EELC

@@ -1,8 +1,9 @@
 Feature: The wrong distributor
   A Supplier installs a meter in the network of UK Power Networks' Eastern area (EELC) and places the Certificates of
   its London area (LOND). Every certificate is genuine. Over 10 % of Smart Meters hold the wrong Network Operator
-  Certificate in this way (seed 001).
+  Certificate in this way (Modification Proposal SECMP0063).
 
+  @SECMP0063-R1 @SECMP0063-R2 @SECMP0063-R2-retry @SECMP0063-R3
   Scenario: The Supplier places another area's certificate, and corrects it
     Given SECMP0063 is in force in the reading dcc-assessment
     And a SMETS2 ESME installed by Avon Energy in the network of EELC, not commissioned

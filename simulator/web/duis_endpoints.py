@@ -67,7 +67,9 @@ class DuisEndpoints:
             self._clock.touch()
             decided = reply.decision.request
             request.state.request_id = decided.request_id if decided else None
-            request.state.response_code = reply.response.response_code
+            request.state.response_code = reply.code
+            if reply.document is None:
+                raise Refusal(HTTPStatus.FORBIDDEN, reply.code, reply.decision.findings[0].message)
             return Response(reply.document, media_type=XML)
 
         return handle

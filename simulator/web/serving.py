@@ -6,7 +6,9 @@ import asyncio
 import socket
 from collections.abc import Callable
 
+from simulator.domain.finding import Finding
 from simulator.scenario import Serve
+from simulator.smki.policy_management import Part
 from simulator.web.access_log import AccessLog, Log
 from simulator.web.courier import Courier, call_back_client
 from simulator.web.duis_endpoints import DuisEndpoints
@@ -14,6 +16,7 @@ from simulator.web.http_server import HttpServer
 from simulator.web.live_clock import LiveClock
 from simulator.web.served_run import ServedRun
 from simulator.web.smki_endpoints import SmkiEndpoints
+from simulator.world import World
 
 
 class Serving:
@@ -40,7 +43,9 @@ class Serving:
         """
         run, settings = self._run, self._settings
         clock = LiveClock(run.world.clock, self._pace, run.troubled)
-        lookup = SmkiEndpoints(run.world.repository, settings.api_key, settings.body_seconds)
+        lookup = SmkiEndpoints(
+            run.world.repository, settings.api_key, settings.body_seconds, lambda: repository_closed(run.world)
+        )
         endpoints = DuisEndpoints(run, clock, settings.body_seconds)
         async with call_back_client() as client:
             courier = Courier(run.queue, client, settings, self._log)
@@ -68,3 +73,8 @@ class Serving:
         for outcome in (*ended, run.broken):
             if isinstance(outcome, Exception):
                 raise outcome
+
+
+def repository_closed(world: World) -> Finding | None:
+    """Why nobody may read the SMKI Repository now: the PMA has suspended access to it for everybody."""
+    return world.smki_services.own.office.pma.finding(Part.REPOSITORY, "", world.clock.time)

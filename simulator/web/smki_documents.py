@@ -16,7 +16,7 @@ from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.duis.findings import quoted
 from simulator.duis.safe_xml import read_tree
-from simulator.registers.repository import RepositoryEntry
+from simulator.registers.repository import LodgedCertificate
 
 _SERIAL = re.compile(r"[0-9A-Fa-f]{1,40}")
 _USAGES = {KeyUsage.DIGITAL_SIGNATURE: "DS", KeyUsage.KEY_AGREEMENT: "KA"}
@@ -63,13 +63,13 @@ def _only_child(document: bytes, root_name: str, known: tuple[str, ...]) -> tupl
     return str(root[0].tag), (root[0].text or "").strip()
 
 
-def search_answer(code: int, message: str, reference: str, found: Iterable[RepositoryEntry] = ()) -> bytes:
+def search_answer(code: int, message: str, reference: str, found: Iterable[LodgedCertificate] = ()) -> bytes:
     """A ``CertificateSearchResponse`` with a ``Result`` for each certificate."""
     results = [_element("Result", *_about(entry)) for entry in found]
     return _document("CertificateSearchResponse", code, message, reference, results)
 
 
-def retrieval_answer(code: int, message: str, reference: str, found: Iterable[RepositoryEntry] = ()) -> bytes:
+def retrieval_answer(code: int, message: str, reference: str, found: Iterable[LodgedCertificate] = ()) -> bytes:
     """A ``CertificateDataResponse`` with each certificate and its octets; the published client reads one."""
     certificates = [
         _element("CertificateResponse", *_about(entry), _element("CertificateBody", b64encode(entry.der).decode()))
@@ -78,7 +78,7 @@ def retrieval_answer(code: int, message: str, reference: str, found: Iterable[Re
     return _document("CertificateDataResponse", code, message, reference, certificates)
 
 
-def _about(entry: RepositoryEntry) -> Iterator[_Element]:
+def _about(entry: LodgedCertificate) -> Iterator[_Element]:
     """What both answers say of a certificate. The name of an Organisation is shown in the what-if alone."""
     yield _element(_DEVICE if entry.role is None else _ORGANISATION, str(entry.eui64 or ""))
     yield _element(_SERIAL_NUMBER, entry.serial)

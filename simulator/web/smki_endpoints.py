@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from simulator.registers.repository import RepositoryEntry, SmkiRepository
+from simulator.domain.finding import Finding
+from simulator.registers.repository import LodgedCertificate, SmkiRepository
 from simulator.web.applications import Handler, application
 from simulator.web.intake import read_document
 from simulator.web.refusals import XML
@@ -20,18 +21,31 @@ from simulator.web.smki_documents import BadQuery, read_retrieval, read_search, 
 _SEARCH, _RETRIEVE = "/services/certificatesearch", "/services/retrievecertificate"
 _KNOWN = f"POST {_SEARCH}, {_RETRIEVE}"
 
-FOUND, BAD, NOT_FOUND = 200, 401, 402
-"""The published client takes 401 for wrong parameters and 402 for nothing found, as HTTP status."""
+FOUND, BAD, NOT_FOUND, CLOSED = 200, 401, 402, 503
+"""The published client takes 401 for wrong parameters and 402 for nothing found, as HTTP status.
 
-Look = Callable[[bytes], list[RepositoryEntry]]
-Answer = Callable[[int, str, str, Iterable[RepositoryEntry]], bytes]
+It knows none for a repository that is suspended: 503 is an assumption.
+"""
+
+Look = Callable[[bytes], list[LodgedCertificate]]
+Closed = Callable[[], Finding | None]
+Answer = Callable[[int, str, str, Iterable[LodgedCertificate]], bytes]
 
 
 class SmkiEndpoints:
-    """What answers on the SMKI port. Each answer has an ``AuditReference``, which counts them."""
+    """What answers on the SMKI port. Each answer has an ``AuditReference``, which counts them.
 
-    def __init__(self, repository: SmkiRepository, api_key: SecretStr, body_seconds: float) -> None:
+    ``closed`` says why nobody may read the repository now (the PMA has suspended access to it), or nothing. There is
+    one API key for everybody, as the published client has it: a look-up knows neither the Party nor the officer. So
+    the entry process of a Party cannot be asked for here, and no account is locked after failed attempts: the only
+    one there is would be locked for all.
+    """
+
+    def __init__(
+        self, repository: SmkiRepository, api_key: SecretStr, body_seconds: float, closed: Closed = lambda: None
+    ) -> None:
         self._repository = repository
+        self._closed = closed
         self._api_key = api_key.get_secret_value().encode()
         self._body_seconds = body_seconds
         self._answered = 0
@@ -52,10 +66,13 @@ class SmkiEndpoints:
 
         return handle
 
-    async def _look(self, request: Request, look: Look) -> tuple[int, str, list[RepositoryEntry]]:
+    async def _look(self, request: Request, look: Look) -> tuple[int, str, list[LodgedCertificate]]:
         given = request.query_params.get("apikey", "").encode()
         if not hmac.compare_digest(given, self._api_key):
             return BAD, "The parameter apikey is missing or wrong", []
+        closed = self._closed()
+        if closed is not None:
+            return CLOSED, closed.message, []
         document = await read_document(request, self._body_seconds)
         try:
             found = look(document)
@@ -63,9 +80,9 @@ class SmkiEndpoints:
             return BAD, str(error), []
         return (FOUND, "Success", found) if found else (NOT_FOUND, "No certificate was found", [])
 
-    def _search(self, document: bytes) -> list[RepositoryEntry]:
+    def _search(self, document: bytes) -> list[LodgedCertificate]:
         wanted = read_search(document)
         return [e for e in self._repository.search(eui64=wanted.eui64) if (e.role is None) == wanted.device]
 
-    def _retrieve(self, document: bytes) -> list[RepositoryEntry]:
+    def _retrieve(self, document: bytes) -> list[LodgedCertificate]:
         return self._repository.search(serial=read_retrieval(document))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -11,18 +12,27 @@ from simulator.engine.clock import Clock
 from simulator.engine.fleet.area import roll_out
 from simulator.engine.fleet.cohorts import COHORT, Cohorts
 from simulator.engine.fleet.event_log import COLUMNS, EventLog
+from simulator.engine.fleet.figures import Figures
+from simulator.engine.fleet.national import NationalRun
 from simulator.engine.fleet.one_by_one import OneByOne
 from simulator.engine.fleet.rollout import RollOut
 from simulator.rules.modifications import select
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
 
-BUSY: dict[str, dict[str, object]] = {
+BUSY: dict[str, object] = {
     "placement": {"wrong_certificate_rate": 0.4, "wrong_gas_rate": 0.3, "through_update_share": 0.1},
     "registration": {"missing_share": 0.1, "stale_share": 0.1},
     "smets1": {"update_share": 0.7, "wrong_certificate_rate": 0.4},
     "change_of_supplier": {"share": 0.3},
     "operator_moves": {"share_per_year": 0.5},
+    "mergers": [
+        {"operator": "EELC", "into": "LOND", "on": "2019-03-06"},
+        {"operator": "YELG", "into": "NEEB", "on": "2019-03-22"},
+    ],
+    "certificate_renewals": [
+        {"operator": operator, "on": "2019-03-12", "over_days": 15} for operator in ("LOND", "NEEB", "SWAE", "SWEB")
+    ],
 }
 """Settings under which mistakes, changes and moves are no rarity."""
 
@@ -37,7 +47,7 @@ RULE_SETS = (
 )
 
 
-def busy_scenario(homes: int, days: int = 60, **sections: dict[str, object]) -> Scenario:
+def busy_scenario(homes: int, days: int = 60, **sections: object) -> Scenario:
     """A scenario of so many homes, installed over the first two thirds of its days."""
     fleet = {"homes": homes, "installation_days": max(1, days * 5 // 7 * 2 // 3)}
     return Scenario.model_validate({"days": days, "fleet": fleet, **BUSY, **sections})
@@ -76,3 +86,12 @@ def unlike_slots(one: RollOut, other: RollOut) -> list[str]:
     """The key slots in which two fleets differ."""
     slots = one.fleet.slots
     return [str(slot) for slot in slots if not np.array_equal(slots[slot], other.fleet.slots[slot])]
+
+
+def same_figures(one: NationalRun, other: NationalRun) -> bool:
+    """Whether two runs came to the same: the same areas in the same order, and every count of each."""
+    names = [field.name for field in dataclasses.fields(Figures)]
+    areas = zip(one.areas.values(), other.areas.values(), strict=True)
+    return list(one.areas) == list(other.areas) and all(
+        np.array_equal(getattr(here, name), getattr(there, name)) for here, there in areas for name in names
+    )

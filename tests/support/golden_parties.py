@@ -13,6 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.keywrap import aes_key_wrap_with_padding
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from simulator.domain.devices import CellUsage, KeyUsage, TrustAnchorCell
@@ -22,6 +23,8 @@ from simulator.gbcs.framing import Message
 from simulator.gbcs.protection import shared_secret
 
 GROUP_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_AES256_WRAP_PAD = bytes.fromhex("300b0609608648016503040130")
+_WRAPPED_CONTINGENCY_KEY = x509.ObjectIdentifier("1.3.6.1.5.5.7.1.20")
 DETERMINISTIC = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
 
 # Locally administered (02) identifiers: 53 49 4D is "SIM".
@@ -48,8 +51,16 @@ def key_identifier(name: str) -> bytes:
     return hashlib.sha256(point(name)).digest()[:8]
 
 
-def certificate(name: str, unit: str, issuer: str = "issuer") -> bytes:
-    """A certificate of the key of this name, as small as carrying it needs (no profile of the SMKI)."""
+def symmetric_key(contingency: str) -> bytes:
+    """What a contingency key is wrapped with."""
+    return hashlib.sha256(f"smki-sim golden {contingency}".encode()).digest()
+
+
+def certificate(name: str, unit: str, issuer: str = "issuer", contingency: str = "") -> bytes:
+    """A certificate of the key of this name, as small as carrying it needs (no profile of the SMKI).
+
+    A root carries a contingency key, wrapped.
+    """
     builder = x509.CertificateBuilder(
         issuer_name=x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, issuer)]),
         subject_name=x509.Name([x509.NameAttribute(x509.NameOID.ORGANIZATIONAL_UNIT_NAME, unit)]),
@@ -59,13 +70,20 @@ def certificate(name: str, unit: str, issuer: str = "issuer") -> bytes:
         not_valid_after=datetime(2036, 1, 1),
     )
     builder = builder.add_extension(x509.SubjectKeyIdentifier(key_identifier(name)), critical=False)
+    if contingency:
+        public_key = key(f"{contingency} signing").public_key()
+        information = public_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        wrapped = aes_key_wrap_with_padding(symmetric_key(contingency), information)
+        value = _AES256_WRAP_PAD + b"\x04" + bytes([len(wrapped)]) + wrapped
+        apex = b"\x30" + bytes([len(value)]) + value
+        builder = builder.add_extension(x509.UnrecognizedExtension(_WRAPPED_CONTINGENCY_KEY, apex), critical=False)
     signed = builder.sign(key(issuer), hashes.SHA256(), ecdsa_deterministic=True)
     return signed.public_bytes(Encoding.DER)
 
 
-def sign(message: Message) -> Message:
-    """The message with the signature of its originator."""
-    name = f"{NAMES[message.header.originator]} signing"
+def sign(message: Message, by: str = "") -> Message:
+    """The message with the signature of its originator, or with that of another key."""
+    name = f"{by or NAMES[message.header.originator]} signing"
     r, s = decode_dss_signature(key(name).sign(message.signed_part, DETERMINISTIC))
     return replace(message, signature=r.to_bytes(32, "big") + s.to_bytes(32, "big"))
 

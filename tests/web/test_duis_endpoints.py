@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
 from collections.abc import Iterator
@@ -37,7 +38,15 @@ from simulator.duis.values import (
 )
 from simulator.duis.writing import write_request
 from simulator.engine.home import credentials_of
-from tests.web.conftest import METER, PATIENCE, XML, Served
+from simulator.rules.rulebook import RuleSet
+from simulator.smki.policy_management import Part
+from simulator.web.duis_endpoints import DuisEndpoints
+from simulator.web.live_clock import JUMP, LiveClock
+from simulator.web.run_store import open_run_store
+from simulator.web.served_run import ServedRun
+from simulator.web.served_world import served_world
+from tests.web.conftest import METER, PATIENCE, XML, Served, scenario
+from tests.web.conftest import retrieval as retrieval_of
 
 COUNTERS = count(1)
 NETWORK_OPERATOR = RemotePartyRole.NETWORK_OPERATOR
@@ -281,3 +290,20 @@ def test_the_log_has_a_line_for_each_message_and_no_secret(served: Served) -> No
     posted, got = served.log[-2:]
     assert re.fullmatch(rf"\d\d:\d\d:\d\d POST /api/v1/serviceD {request.request_id} 200 I0 \d+\.\d ms", posted)
     assert re.fullmatch(r"\d\d:\d\d:\d\d GET /nothing - 404 \d+\.\d ms", got)
+
+
+def test_a_party_whose_access_the_pma_has_suspended_is_refused_the_connection() -> None:
+    with open_run_store(None) as store:
+        run = ServedRun(served_world(scenario(), RuleSet()), store, lambda _: None)
+        pma = run.world.smki_services.own.office.pma
+        pma.suspend("malware", 0, parts=frozenset({Part.GATEWAY}), party="Avon Energy")
+        endpoints = DuisEndpoints(run, LiveClock(run.world.clock, JUMP, run.troubled), body_seconds=PATIENCE)
+
+        async def post() -> httpx.Response:
+            transport = httpx.ASGITransport(app=endpoints.application())
+            async with httpx.AsyncClient(transport=transport, base_url="http://dcc") as client:
+                return await client.post("/api/v1/serviceS", content=retrieval_of(run.world, 1), headers=XML)
+
+        answer = asyncio.run(post())
+    assert answer.status_code == 403
+    assert "<Code>service-suspended</Code>" in answer.text

@@ -52,7 +52,7 @@ def signed(world: World, request: ServiceRequest) -> bytes:
 
 
 def send(run: ServedRun, document: bytes, url: ServiceUrl = ServiceUrl.SEND) -> str:
-    return run.receive(document, url).response.response_code
+    return run.receive(document, url).code
 
 
 def update(run: ServedRun, counter: int, due: int | None = None) -> str:

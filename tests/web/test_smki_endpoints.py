@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from base64 import b64decode
 from xml.etree import ElementTree
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from simulator.domain.devices import KeyUsage
 from simulator.domain.eui64 import EUI64
-from simulator.scenario import WhatIf
+from simulator.rules.rulebook import RuleSet
+from simulator.scenario import Fleet, Scenario, WhatIf
+from simulator.smki.policy_management import Part
+from simulator.web.serving import repository_closed
+from simulator.web.smki_endpoints import SmkiEndpoints
+from simulator.world import World
 from tests.web.conftest import METER, XML, Served, scenario, serving
 
 KEY = scenario().serve.api_key.get_secret_value()
@@ -143,3 +150,24 @@ def test_in_the_what_if_the_organisation_is_named() -> None:
     with serving(shown) as served:
         _, document = ask(served, SEARCH, by_organisation(served.operator()))
     assert {result.findtext("OrganisationName") for result in document.findall("Result")} == {"UK Power Networks"}
+
+
+def test_while_the_pma_suspends_the_repository_nobody_looks_anything_up() -> None:
+    """Seed 004 ¶70. The open repository answers: the certificate is there."""
+    world = World(Scenario(fleet=Fleet(homes=1)), RuleSet())
+    owner = world.user_id_of_party("Avon Energy")
+    office = world.smki_services.own.office
+    endpoints = SmkiEndpoints(world.repository, SecretStr(KEY), 1, lambda: repository_closed(world))
+
+    async def look_up() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(endpoints.application())) as client:
+            url = f"http://smki/services/{SEARCH}"
+            return await client.post(url, params={"apikey": KEY}, content=by_organisation(owner), headers=XML)
+
+    assert asyncio.run(look_up()).status_code == 200
+    suspension = office.pma.suspend("an attack", 0, parts=frozenset({Part.REPOSITORY}))
+    refused = asyncio.run(look_up())
+    assert refused.status_code == 503
+    assert "The SMKI PMA has suspended access to the SMKI Repository for everybody: an attack." in refused.text
+    office.pma.lift(suspension, 0)
+    assert asyncio.run(look_up()).status_code == 200

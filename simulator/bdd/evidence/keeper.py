@@ -13,6 +13,7 @@ from simulator.bdd.evidence.options import Settings
 from simulator.bdd.evidence.parcel import INVENTORY, PARCEL, Inventory, Parcel
 from simulator.bdd.evidence.recorder import OUTPUT, Recorder
 from simulator.domain.errors import SimulatorError
+from simulator.engine.surroundings import product_version, python_version
 from simulator.reports.decoded.tree import Shown
 from simulator.reports.evidence import files
 from simulator.reports.evidence.provenance import Surroundings
@@ -140,10 +141,10 @@ class Keeper:
             register=settings.register,
             waivers=settings.waivers,
             surroundings=Surroundings(
-                version=surroundings.product_version(),
+                version=product_version(),
                 features=surroundings.commit_of(root, settings.directory),
                 simulator=surroundings.commit_of_simulator(settings.directory),
-                python=surroundings.python(),
+                python=python_version(),
                 platform=platform.platform(),
                 libraries=surroundings.libraries(),
                 started=self._started or finished,

@@ -1,20 +1,16 @@
-"""What a run ran on: the version, the commit, the libraries, the machine. The clock is read here and nowhere else."""
+"""What a run of the features ran on: the commit, the libraries. Its clock is read here and nowhere else."""
 
 from __future__ import annotations
 
-import platform
-import re
 import subprocess
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 import simulator
+from simulator.engine.surroundings import library_versions
 from simulator.reports.evidence.provenance import Commit
 
-_NAME = "smki-sim"
 _PATIENCE = 10
-_ALSO = ("pytest-xdist",)
 
 
 def now() -> datetime:
@@ -22,24 +18,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def product_version() -> str:
-    """The version of the simulator."""
-    return _version(_NAME) or "not installed"
-
-
 def libraries() -> dict[str, str]:
-    """The versions of the libraries that the simulator names as its dependencies."""
-    try:
-        named = {re.split(r"[<>=!~\[;\s]", text)[0] for text in requires(_NAME) or ()}
-    except PackageNotFoundError:
-        named = set()
-    found = ((name, _version(name)) for name in sorted({*named, *_ALSO}, key=str.lower))
-    return {name: number for name, number in found if number}
-
-
-def python() -> str:
-    """The Python that runs this."""
-    return f"{platform.python_implementation()} {platform.python_version()}"
+    """The versions of the libraries that the simulator names as its dependencies, and of what spreads the tests."""
+    return library_versions("pytest-xdist")
 
 
 def commit_of(folder: Path, evidence: Path) -> Commit:
@@ -76,10 +57,3 @@ def _git(folder: Path, *arguments: str) -> str:
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""

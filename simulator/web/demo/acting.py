@@ -1,6 +1,6 @@
-"""What a visitor can add to a story: Service Requests and faults, each as a sentence of the features.
+"""What a visitor can add to a story: Service Requests, events and faults, all as sentences of the features.
 
-A form is turned into a sentence, and the sentence becomes part of the address. So nobody writes XML or signs by hand,
+A form is turned into sentences, and these become part of the address. So nobody writes XML or signs by hand,
 and a story with additions is told again from its address like any other.
 """
 
@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from simulator.bdd.faults import CERTIFICATE_FAULTS, DOCUMENT_FAULTS
 from simulator.bdd.signatures import SIGNATURE_FAULTS
+from simulator.domain.devices import DeviceType
 from simulator.domain.errors import SimulatorError
 from simulator.domain.network_operators import NETWORK_OPERATORS
 from simulator.domain.service_requests import SERVICE_REFERENCE_VARIANTS
+from simulator.web.demo.faults import FAULTS, Pieces
 from simulator.web.demo.telling import ToldStory
 
 _PLACING = ("6.15.1", "6.21", "6.23")
@@ -22,9 +24,11 @@ _READING = "6.24.1"
 
 @dataclass(frozen=True)
 class Choices:
-    """What the form offers: what exists in the story."""
+    """What the form offers: what exists in the story. ``operators`` begins with the one that is registered."""
 
     users: tuple[str, ...]
+    suppliers: tuple[str, ...]
+    operators: tuple[str, ...]
     services: tuple[tuple[str, str], ...]
     devices: tuple[str, ...]
     roles: tuple[str, ...]
@@ -34,41 +38,49 @@ class Choices:
 
 def choices(told: ToldStory) -> Choices:
     """The pieces to choose from. Who holds several User IDs is offered by Network Operator."""
-    operators = tuple(operator.participant for operator in NETWORK_OPERATORS)
+    registered = {device.operator for device in told.states[-1]}
+    operators = tuple(sorted((o.participant for o in NETWORK_OPERATORS), key=lambda name: name not in registered))
     groups = {operator.group for operator in NETWORK_OPERATORS}
     parties = tuple(name for name in told.categories if name not in groups and name not in operators)
     suppliers = tuple(name for name in parties if "Supplier" in told.categories[name])
     return Choices(
         users=(*suppliers, *operators, "the DCC"),
+        suppliers=suppliers,
+        operators=operators,
         services=tuple((s.variant, f"{s.variant} {s.name}") for s in SERVICE_REFERENCE_VARIANTS),
-        devices=tuple(device.name for device in told.states[0]),
+        devices=tuple(device.name for device in told.states[-1]),
         roles=("Network Operator", "Supplier"),
         certificate_faults=tuple(CERTIFICATE_FAULTS),
         document_faults=(*SIGNATURE_FAULTS, *DOCUMENT_FAULTS),
     )
 
 
-def sentence(form: Mapping[str, str], offered: Choices) -> str:
-    """The sentence that a form says. Raises :class:`SimulatorError` where it names what was not offered."""
+def sentences(form: Mapping[str, str], offered: Choices) -> tuple[str, ...]:
+    """The sentences that a form says. Raises :class:`SimulatorError` where it names what was not offered."""
     act = form.get("act", "request")
-    device = f"the {_one(form, 'device', offered.devices)}"
+    named = _one(form, "device", offered.devices)
+    device = f"the {named}" if named in DeviceType.__members__ else named
+    if act in FAULTS:
+        return FAULTS[act].sentences(_pieces(form, offered, device))
     match act:
         case "request":
-            return _request(form, offered, device)
-        case "replay":
-            return "the same document is sent again"
-        case "stale":
-            return "the DSP's copy of Registration Data is 30 days behind"
+            return (_request(form, offered, device),)
         case "lost":
-            return f"the DSP's copy of Registration Data lacks the meter point of {device}"
+            return (f"the DSP's copy of Registration Data lacks the meter point of {device}",)
         case "adopted":
-            return f"{_one(form, 'user', offered.users)} adopts the meter point of {device}"
+            return (f"{_one(form, 'operator', offered.operators)} adopts the meter point of {device}",)
         case "document":
             user, fault = _one(form, "user", offered.users), _one(form, "fault", offered.document_faults)
-            return f"{user} sends a 6.21 for {device} in a document that {fault}"
+            return (f"{user} sends a 6.21 for {device} in a document that {fault}",)
         case "pass":
-            return "7 Working Days pass"
+            return ("7 Working Days pass",)
     raise SimulatorError(f"there is nothing called '{act}' to do; go back and choose from the form")
+
+
+def _pieces(form: Mapping[str, str], offered: Choices, device: str) -> Pieces:
+    supplier, operator = _one(form, "supplier", offered.suppliers), _one(form, "operator", offered.operators)
+    other = next(name for name in offered.operators if name != operator)
+    return Pieces(supplier, operator, other, device)
 
 
 def _request(form: Mapping[str, str], offered: Choices, device: str) -> str:

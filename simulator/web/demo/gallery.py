@@ -63,6 +63,7 @@ GALLERY = (
     Story("unrelated_network_party", modified="SECMP0063=all-senders", compared="SECMP0063=all-senders"),
     Story("smets1_lockout", modified=BASELINE, others=_RELIEFS, compared="DP107=registered-operator"),
     Story("recovery_through_handover"),
+    Story("ca_rotation", modified=BASELINE),
 )
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from simulator.domain.parties import PartyCategory
 from simulator.journal import Event, EventKind
+from simulator.world.smki_services import SMKI_REPOSITORY, SMKI_SERVICE
 
 Categories = Mapping[str, PartyCategory]
 
 _SUPPLIERS = (PartyCategory.LARGE_SUPPLIER, PartyCategory.SMALL_SUPPLIER)
 _NETWORKS = (PartyCategory.ELECTRICITY_NETWORK, PartyCategory.GAS_NETWORK)
-_SERVICES = ("DSP", "S1SP", "Access Control Broker")
+_SERVICES = ("DSP", "S1SP", "Access Control Broker", SMKI_SERVICE, SMKI_REPOSITORY)
 
 
 @dataclass(frozen=True)

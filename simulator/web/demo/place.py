@@ -11,7 +11,7 @@ from starlette.datastructures import QueryParams
 from simulator.web.demo.gallery import BASELINE, Story
 from simulator.web.demo.lenses import LENSES, Lens
 
-_MOST_ADDED = 12
+_MOST_ADDED = 40
 
 
 @dataclass(frozen=True)

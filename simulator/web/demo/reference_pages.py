@@ -14,25 +14,12 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import simulator
-from simulator.analysis.lockout.lockout import find_lockout
-from simulator.analysis.lockout.s1sp import divided
-from simulator.analysis.lockout.states import setting
-from simulator.analysis.lockout.table import table
-from simulator.analysis.matrix.matrix import matrix
-from simulator.bdd import reading
-from simulator.domain.devices import DeviceType, Smets
-from simulator.reports.lockout.page import lockout_html
-from simulator.reports.matrix.files import matrix_html
-from simulator.reports.matrix.rows import Comparison
 from simulator.reports.rule_rows import rule_rows
-from simulator.rules.rulebook import RuleSet
-from simulator.web.demo.gallery import BASELINE, GALLERY
+from simulator.web.demo.files import file
+from simulator.web.demo.gallery import BASELINE
 from simulator.web.demo.glossary import TERMS
+from simulator.web.demo.reference_files import FILES, RULE_SETS, lockout_page, matrix_page, rule_set
 from simulator.web.demo.templates import rendered
-
-RULE_SETS = tuple(dict.fromkeys(rules for story in GALLERY for rules in story.rule_sets))
-"""Every rule set that some story can be told under, today's rules first."""
-_EXAMPLE_OPERATOR = "EELC"
 
 
 def routes() -> list[BaseRoute]:
@@ -40,9 +27,10 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/rules", _rules),
         Route("/matrix", _matrix),
-        Route("/matrix/page.html", lambda request: HTMLResponse(_matrix_page(_chosen(request)))),
+        Route("/matrix/page.html", lambda request: HTMLResponse(matrix_page(_chosen(request)))),
         Route("/lockout", _lockout),
-        Route("/lockout/page.html", lambda request: HTMLResponse(_lockout_page(_chosen(request)))),
+        Route("/lockout/page.html", lambda request: HTMLResponse(lockout_page(_chosen(request)))),
+        Route("/downloads/{name}", _download),
         Route("/assumptions", _assumptions),
         Route("/glossary", _glossary),
     ]
@@ -56,13 +44,9 @@ def _chosen(request: Request) -> str:
     return rules
 
 
-def _rule_set(rules: str) -> RuleSet:
-    return RuleSet(tuple(reading.in_force(rules)))
-
-
 def _rules(request: Request) -> Response:
     rules = _chosen(request)
-    rows = rule_rows(_rule_set(rules))
+    rows = rule_rows(rule_set(rules))
     return HTMLResponse(rendered("rules", rules=rules, rule_sets=RULE_SETS, rows=rows))
 
 
@@ -83,18 +67,13 @@ def _framed(rules: str, title: str, about: str, page: str, rule_sets: tuple[str,
     return HTMLResponse(rendered("framed", **shown))
 
 
-@cache
-def _matrix_page(rules: str) -> str:
-    before, after = RuleSet(()), _rule_set(rules)
-    return matrix_html(Comparison(before.name, after.name, matrix(before.at(), after.at())))
-
-
-@cache
-def _lockout_page(rules: str) -> str:
-    rule_set = _rule_set(rules)
-    book = rule_set.at()
-    found = find_lockout(book, setting(Smets.SMETS1, DeviceType.ESME, _EXAMPLE_OPERATOR))
-    return lockout_html(found, rule_set.name, divided(found, book), tuple(table(DeviceType.ESME)))
+def _download(request: Request) -> Response:
+    """A file of a rule set."""
+    name, rules = request.path_params["name"], _chosen(request)
+    if name not in FILES:
+        raise HTTPException(404, "There is no file of this name.")
+    slug = rules.replace("=", "-") if rules != BASELINE else "todays-rules"
+    return file(FILES[name](rules), f"{slug}-{name}")
 
 
 def _assumptions(_request: Request) -> Response:

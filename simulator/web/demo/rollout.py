@@ -1,122 +1,66 @@
 """The story of a roll-out: the same homes under today's rules and with the modification, run in processes of their own.
 
-A run takes a minute; pages are answered meanwhile, and show how far it has come. When it has ended, each page counts
-what had happened by the end of a day.
+A run takes a minute; pages are answered meanwhile, and show how far it has come. What has ended is kept.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import threading
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from multiprocessing.pool import AsyncResult, Pool
 from typing import Any
 
-from simulator.bdd import reading
-from simulator.domain.time import DAY
-from simulator.engine.results import Results
-from simulator.engine.run import run_scenario
-from simulator.journal import Event, EventKind, Journal
-from simulator.rules.rulebook import RuleSet
+from simulator.domain.errors import SimulatorError
 from simulator.scenario import Scenario
+from simulator.web.demo.course import Course
+from simulator.web.demo.finished_runs import FinishedRuns
+from simulator.web.demo.living import by_request, course, live_through
 
-_PARTS = 2
-"""A run first installs the homes, then lives through the days."""
+_WHOLE = 1000
 _progress: Any = None
 
 
-@dataclass(frozen=True)
-class Count:
-    """What had happened by the end of a day, under one rule set."""
-
-    wrong_now: int
-    requests: int
-    rejections: int
-    judged: int
-    breaches: int
-    by_supplier: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True)
-class Course:
-    """The course of one run: its results, and how to count them up to any day."""
-
-    rules: str
-    results: Results
-
-    @cached_property
-    def entries(self) -> tuple[Event, ...]:
-        """The journal in order."""
-        return tuple(self.results.journal)
-
-    def of_day(self, day: int) -> tuple[Event, ...]:
-        """The entries of one day, counted from 1."""
-        return self.entries[self._until((day - 1) * DAY) : self._until(day * DAY)]
-
-    def _until(self, time: int) -> int:
-        return bisect_right(self._times, time - 1)
-
-    def count(self, day: int) -> Count:
-        """The figures at the end of a day."""
-        now = day * DAY - 1
-        changes = self.results.wrong_over_time
-        rejected = [event for event in self._mismatches if event.time <= now]
-        by_supplier = Counter(event.recipient for event in rejected)
-        judged = [state for time, state in self._judged if time <= now]
-        return Count(
-            wrong_now=changes[bisect_right(changes, (now, 1 << 60)) - 1][1],
-            requests=bisect_right(self._requests, now),
-            rejections=len(rejected),
-            judged=len(judged),
-            breaches=judged.count("wrong"),
-            by_supplier=tuple(sorted(by_supplier.items())),
-        )
-
-    @cached_property
-    def _times(self) -> list[int]:
-        return [event.time for event in self.entries]
-
-    @cached_property
-    def _requests(self) -> list[int]:
-        return [event.time for event in self.entries if event.kind is EventKind.SERVICE_REQUEST]
-
-    @cached_property
-    def _mismatches(self) -> tuple[Event, ...]:
-        return self.results.mismatches
-
-    @cached_property
-    def _judged(self) -> list[tuple[int, str]]:
-        outcomes = (e for e in self.entries if e.kind is EventKind.OUTCOME and e.code == "seven-working-days")
-        return [(event.time, event.details["network_operator_certificate"]) for event in outcomes]
-
-
 class RollOut:
-    """A scenario under several rule sets. :meth:`start` begins to run it; at the end there are :attr:`courses`."""
+    """A scenario under several rule sets. :meth:`start` begins to run it; at the end there are :attr:`courses`.
 
-    def __init__(self, scenario: Scenario, rule_sets: Sequence[str]) -> None:
+    What ``finished`` has of it is not run again. ``problem`` says why it could not be kept.
+    """
+
+    def __init__(self, scenario: Scenario, rule_sets: Sequence[str], finished: FinishedRuns | None = None) -> None:
         self.scenario = scenario
         self.rule_sets = tuple(rule_sets)
+        self.problem = ""
+        self._finished = finished or FinishedRuns(None)
         self._lock = threading.Lock()
         self._pool: Pool | None = None
-        self._runs: list[AsyncResult[Journal]] = []
+        self._runs: list[AsyncResult[bytes]] = []
         self._courses: tuple[Course, ...] | None = None
-        spawn = multiprocessing.get_context("spawn")  # a thread may hold a lock that a fork would copy
-        self._spawn, self._done = spawn, spawn.Array("i", len(self.rule_sets))
+        self._spawn = multiprocessing.get_context("spawn")  # a thread may hold a lock that a fork would copy
+        self._done = self._spawn.Array("i", len(self.rule_sets))
+
+    @property
+    def by_request(self) -> bool:
+        """Whether every request is carried out by itself, with real documents; if not, by cohorts."""
+        return by_request(self.scenario)
 
     def start(self) -> None:
-        """Begin to run, unless it has begun."""
+        """Begin to run, unless it has begun or has been kept."""
         with self._lock:
-            if self._pool is not None:
+            if self._pool is not None or self._was_kept():
                 return
             self._pool = self._spawn.Pool(len(self.rule_sets), _share, (self._done,))
             self._runs = [
                 self._pool.apply_async(_live_through, (self.scenario, rules, place))
                 for place, rules in enumerate(self.rule_sets)
             ]
+
+    def recall(self) -> bool:
+        """Whether it has ended, now or before a restart; begins nothing."""
+        if self.courses is None:
+            with self._lock:
+                return self._pool is None and self._was_kept()
+        return True
 
     def stop(self) -> None:
         """End the processes."""
@@ -125,24 +69,42 @@ class RollOut:
 
     @property
     def progress(self) -> float:
-        """How much of it is done, from 0 to 1."""
-        return 1.0 if self.courses else sum(self._done[:]) / (1000 * len(self.rule_sets))
+        """How much of it is done, from 0 to 1, which it is when there are courses."""
+        return 1.0 if self.courses else min(sum(self._done[:]) / (_WHOLE * len(self.rule_sets)), 0.999)
 
     @property
     def courses(self) -> tuple[Course, ...] | None:
         """The course under each rule set, when all have ended; nothing before that."""
         with self._lock:
             if self._courses is None and self._runs and all(run.ready() for run in self._runs):
-                self._courses = tuple(
-                    Course(rules, Results(_rule_set(rules), run.get()))
-                    for rules, run in zip(self.rule_sets, self._runs, strict=True)
-                )
+                lived = [run.get() for run in self._runs]
+                self._courses = self._read(lived)
+                self._keep(lived)
                 self.stop()  # its processes have nothing left to do
             return self._courses
 
+    def _was_kept(self) -> bool:
+        """Whether there are courses, or every run was found among those kept; what cannot be read is run again."""
+        if self._courses is not None:
+            return True
+        kept = [self._finished.find(self.scenario, rules) for rules in self.rule_sets]
+        lived = [each for each in kept if each is not None]
+        if len(lived) == len(self.rule_sets):
+            try:
+                self._courses = self._read(lived)
+            except Exception:  # damaged octets fail in many ways
+                return False
+        return self._courses is not None
 
-def _rule_set(rules: str) -> RuleSet:
-    return RuleSet(tuple(reading.in_force(rules)))
+    def _keep(self, lived: Sequence[bytes]) -> None:
+        try:
+            for rules, each in zip(self.rule_sets, lived, strict=True):
+                self._finished.keep(self.scenario, rules, each)
+        except SimulatorError as error:
+            self.problem = str(error)
+
+    def _read(self, lived: Sequence[bytes]) -> tuple[Course, ...]:
+        return tuple(course(self.scenario, rules, each) for rules, each in zip(self.rule_sets, lived, strict=True))
 
 
 def _share(done: Any) -> None:
@@ -150,9 +112,8 @@ def _share(done: Any) -> None:
     _progress = done
 
 
-def _live_through(scenario: Scenario, rules: str, place: int) -> Journal:
-    def note(what: str, done: int, of: int) -> None:
-        part = 0 if what.startswith("issuing") else 1
-        _progress[place] = int(1000 * (part + done / max(of, 1)) / _PARTS)
+def _live_through(scenario: Scenario, rules: str, place: int) -> bytes:
+    def note(part: float) -> None:
+        _progress[place] = int(_WHOLE * part)
 
-    return run_scenario(scenario, _rule_set(rules), progress=note).world.journal
+    return live_through(scenario, rules, note)

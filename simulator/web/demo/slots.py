@@ -59,6 +59,11 @@ class DeviceState:
     slots: tuple[Slot, ...]
 
     @property
+    def named(self) -> str:
+        """How a sentence speaks of it: ``the ESME``, or ``M1`` where it has a name of its own."""
+        return f"the {self.name}" if self.name == self.device_type else self.name
+
+    @property
     def network_operator(self) -> str:
         """Who holds the Network Operator slot, or is held by proxy for it."""
         title = RemotePartyRole.NETWORK_OPERATOR.title

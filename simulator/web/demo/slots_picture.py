@@ -25,10 +25,11 @@ def slots_svg(device: DeviceState, changed: Mapping[str, str]) -> str:
     rows = [(role, list(slots)) for role, slots in groupby(device.slots, key=lambda slot: slot.role)]
     widest = max((len(slots) for _, slots in rows), default=1)
     width, height = _LABEL + widest * (_BOX + _GAP) + 6, _TOP + len(rows) * _ROW + 8
+    own_name = "" if device.name == device.device_type else f"{device.name}: "
     drawn = [
         f'<rect x="1" y="1" width="{width - 2}" height="{height - 2}" rx="10" fill="#fff" stroke="{_INK}" '
         'stroke-width="1.5"/>',
-        _text(14, 25, f"{device.smets} {device.device_type}", size=16, weight="bold"),
+        _text(14, 25, f"{own_name}{device.smets} {device.device_type}", size=16, weight="bold"),
         _text(14, 44, f"{device.device_id}, {device.status}", fill=_QUIET),
     ]
     for number, (role, slots) in enumerate(rows):

@@ -15,9 +15,12 @@ from starlette.routing import BaseRoute, Route
 from simulator.domain.errors import SimulatorError
 from simulator.reports.evidence.trees import tree_html
 from simulator.reports.sequence import said
+from simulator.stories import feature
 from simulator.web.demo import views
-from simulator.web.demo.acting import choices, sentence
+from simulator.web.demo.acting import choices, sentences
 from simulator.web.demo.comparison import figures, first_difference
+from simulator.web.demo.faults import FAULTS
+from simulator.web.demo.files import file
 from simulator.web.demo.gallery import BASELINE, find_story
 from simulator.web.demo.lenses import LENSES
 from simulator.web.demo.library import Library
@@ -44,8 +47,10 @@ class StoryPages:
             Route(f"{story}/entry/{{number:int}}", self._page(self._entry)),
             Route(f"{story}/entry/{{number:int}}/document", self._page(self._document)),
             Route(f"{story}/device/{{device}}", self._page(self._device)),
+            Route(f"{story}/certificate/{{thumbprint}}.der", self._page(self._certificate)),
             Route(f"{story}/compare", self._page(self._compare)),
             Route(f"{story}/journal", self._page(self._journal)),
+            Route(f"{story}/feature", self._page(self._feature)),
             Route(f"{story}/act", self._act, methods=["POST"]),
         ]
 
@@ -68,8 +73,8 @@ class StoryPages:
     # -- the player ---------------------------------------------------------------------------------------------------
 
     def _player(self, _request: Request, place: Place, told: ToldStory) -> Response:
-        offered = choices(told)
-        return HTMLResponse(rendered("story", **_at(place, told), lenses=LENSES.values(), offered=offered))
+        offered = {"lenses": LENSES.values(), "offered": choices(told), "faults": FAULTS}
+        return HTMLResponse(rendered("story", **_at(place, told), **offered))
 
     def _frame(self, _request: Request, place: Place, told: ToldStory) -> Response:
         """The part that changes while a story plays; the address bar follows it."""
@@ -91,7 +96,7 @@ class StoryPages:
         if document is None:
             raise HTTPException(404, "Nothing was sent with this entry.")
         ending = "xml" if document.lstrip()[:1] == b"<" else "bin"
-        return _file(document, f"TEST-PKI-{place.story.name}-{number}.{ending}", "application/octet-stream")
+        return file(document, f"{place.story.name}-{number}.{ending}")
 
     def _device(self, request: Request, place: Place, told: ToldStory) -> Response:
         pictures = {state.name: (state, picture) for state, picture in views.pictures(told, place.at)}
@@ -104,10 +109,23 @@ class StoryPages:
         shown = {"device": device, "picture": picture, "changes": changes, "certificates": certificates}
         return HTMLResponse(rendered("device", place=place, told=told, **shown))
 
+    def _certificate(self, request: Request, place: Place, told: ToldStory) -> Response:
+        """A certificate that was in a slot, as it is encoded."""
+        held = {s.certificate.thumbprint: s.certificate for seen in told.states for d in seen for s in d.slots
+                if s.certificate}  # fmt: skip
+        certificate = held.get(request.path_params["thumbprint"])
+        if certificate is None:
+            raise HTTPException(404, "No slot of the story has held a certificate of this thumbprint.")
+        return file(certificate.der, f"{place.story.name}-{certificate.thumbprint[:12]}.der")
+
     def _journal(self, _request: Request, place: Place, told: ToldStory) -> Response:
         """The journal as lines of JSON."""
         lines = "".join(f"{event.as_json()}\n" for event in told.events)
-        return _file(lines.encode(), f"TEST-PKI-{place.story.name}-journal.ndjson", "application/x-ndjson")
+        return file(lines.encode(), f"{place.story.name}-journal.ndjson")
+
+    def _feature(self, _request: Request, place: Place, _told: ToldStory) -> Response:
+        """The story in Gherkin."""
+        return file(feature(place.story.name).encode(), f"{place.story.name}.feature")
 
     # -- side by side -------------------------------------------------------------------------------------------------
 
@@ -136,7 +154,7 @@ class StoryPages:
     # -- acting -------------------------------------------------------------------------------------------------------
 
     async def _act(self, request: Request) -> Response:
-        """Add a sentence to the story, and go to where it begins to be carried out."""
+        """Add sentences to the story, and go to where they begin to be carried out."""
         sent = b""
         async for chunk in request.stream():
             sent += chunk
@@ -150,23 +168,25 @@ class StoryPages:
         if form.get("act") == "undo":
             return RedirectResponse(replace(place, added=place.added[:-1]).url(), 303)
         try:
-            step = sentence(form, choices(told))
+            steps = sentences(form, choices(told))
         except SimulatorError as error:
             raise HTTPException(400, str(error)) from None
         before = len(told.events)
-        return RedirectResponse(replace(place, added=(*place.added, step), at=before + 1).url(), 303)
+        return RedirectResponse(replace(place, added=(*place.added, *steps), at=before + 1).url(), 303)
 
 
 def _at(place: Place, told: ToldStory) -> dict[str, object]:
     """What the player shows at an instant."""
-    heads, diagram = views.diagram(told, place)
+    drawn = views.diagram(told, place)
     return {
         "place": place,
         "told": told,
         "moment": told.moment(place.at),
         "steps": views.steps_at(told, place.at),
-        "heads": heads,
-        "diagram": diagram,
+        "heads": drawn.heads,
+        "diagram": drawn.whole,
+        "least_width": drawn.least_width,
+        "acronyms": drawn.acronyms,
         "pictures": views.pictures(told, place.at),
         "last": told.events[place.at - 1] if place.at else None,
         "said": said,
@@ -178,7 +198,3 @@ def _number(request: Request, told: ToldStory) -> int:
     if number >= len(told.events):
         raise HTTPException(404, "The journal has no entry of this number.")
     return number
-
-
-def _file(content: bytes, name: str, media_type: str) -> Response:
-    return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -41,7 +41,7 @@ class Step:
     """A step of the Gherkin and what came of it.
 
     ``holds`` is nothing where it was set aside, because the story is told under other rules than it names. ``end`` is
-    how many entries the journal had after it.
+    how many entries the journal had after it. ``meaning`` explains an added step.
     """
 
     keyword: str
@@ -50,6 +50,7 @@ class Step:
     message: str
     end: int
     added: bool = False
+    meaning: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def _take(
         sentence.function(stage, **particulars)
     except _FAILURES as failure:
         return Step("", text, False, str(failure), _length(stage), added)
-    return Step("", text, True, "", _length(stage), added)
+    return Step("", text, True, "", _length(stage), added, sentence.meaning if added else "")
 
 
 def _length(stage: Stage) -> int:

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from simulator.reports.pages import version_shown
 from simulator.reports.wording import TEST_PKI, day, printable, thousands
 from simulator.web.demo.gallery import rules_in_words
-from simulator.web.demo.glossary import with_tips
+from simulator.web.demo.glossary import tips_left, with_tips
 
 
 def date(moment: datetime) -> str:
@@ -36,8 +36,9 @@ def _environment() -> Environment:
         "rules_in_words": rules_in_words,
         "thousands": thousands,
         "tips": with_tips,
+        "tips_left": tips_left,
     }
-    environment.globals |= {"test_pki": TEST_PKI, "version": version_shown()}
+    environment.globals |= {"test_pki": TEST_PKI, "no_tips_yet": set, "version": version_shown()}
     return environment
 
 

@@ -12,12 +12,15 @@ from simulator.journal import Event, EventKind
 from simulator.reports.evidence.trees import tree_html
 from simulator.reports.sequence import said, sequence_svg
 from simulator.web.demo.gallery import rules_in_words
+from simulator.web.demo.glossary import terms_of
 from simulator.web.demo.place import Place
 from simulator.web.demo.slots import DeviceState, Slot
 from simulator.web.demo.slots_picture import slots_svg
 from simulator.web.demo.telling import Step, ToldStory
 
 _HEX_LINE = 32
+_LEAST_SCALE = 0.78
+"""A diagram is not drawn smaller than this; its region scrolls instead."""
 _SAID_BEFORE = ("message", "clause", "check", "modification", "reason")
 
 
@@ -73,11 +76,24 @@ def steps_at(told: ToldStory, at: int) -> list[StepView]:
     return views
 
 
-def diagram(told: ToldStory, place: Place) -> tuple[Markup, Markup]:
-    """The heads of the sequence diagram alone, and the diagram up to the instant; each entry leads to what it says."""
+@dataclass(frozen=True)
+class Diagram:
+    """A sequence diagram: its heads alone, the whole up to an instant, and how narrow it can be read (CSS pixels).
+
+    ``acronyms`` are those in it: within a picture they can have no tips.
+    """
+
+    heads: Markup
+    whole: Markup
+    least_width: int
+    acronyms: str
+
+
+def diagram(told: ToldStory, place: Place) -> Diagram:
+    """The sequence diagram up to the instant of a place; each entry leads to what it says."""
     seen = [(n, event) for n, event in enumerate(told.events) if place.lens.sees(event, told.categories)]
     if not seen:
-        return Markup(), Markup()
+        return Diagram(Markup(), Markup(), 0, "")
     links = {place_in: place.url(f"/entry/{number}") for place_in, (number, _) in enumerate(seen)}
     until = sum(number < place.at for number, _ in seen)
     events = [event for _, event in seen]
@@ -87,7 +103,8 @@ def diagram(told: ToldStory, place: Place) -> tuple[Markup, Markup]:
         for shown in (0, until)
     )
     heads, whole = map(Markup, drawn)  # their texts are escaped by the function that draws them
-    return heads, whole
+    width = int(heads.partition('width="')[2].partition('"')[0])
+    return Diagram(heads, whole, round(width * _LEAST_SCALE), ", ".join(terms_of(whole)))
 
 
 def pictures(told: ToldStory, at: int) -> list[tuple[DeviceState, Markup]]:
@@ -103,7 +120,9 @@ def changes(told: ToldStory, at: int) -> list[Change]:
     """What has changed in the slots up to an instant, in order."""
     found = []
     for number in range(1, at + 1):
-        for before, after in zip(told.states[number - 1], told.states[number], strict=True):
+        earlier = {device.name: device for device in told.states[number - 1]}
+        for after in told.states[number]:
+            before = earlier.get(after.name, after)  # what has just been put up has not changed
             held = {slot.place: slot for slot in before.slots}
             for slot in after.slots:
                 was = held.get(slot.place)

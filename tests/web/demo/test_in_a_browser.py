@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
-from tests.web.demo.browsing import HERE, LAPTOP, Visit, chromium, installed_packages
+from simulator.web.demo.living import MOST_BY_REQUEST
+from tests.web.demo.browsing import HERE, LAPTOP, PROJECTOR, Visit, chromium, installed_packages
 
 WRONG = "/story/wrong_distributor"
+LARGE = f"/roll-out/{MOST_BY_REQUEST + 1}"
+SIZES = (LAPTOP, PROJECTOR)
 _SERIOUS = ("serious", "critical")
 
 
@@ -26,7 +29,7 @@ def npm_packages(pytestconfig: pytest.Config) -> Path:
 def visit(browser: Browser, site: str, pytestconfig: pytest.Config) -> Iterator[Visit]:
     """A visitor; at the end nothing has been complained about, and nothing was asked of the network."""
     assert pytestconfig.cache is not None
-    context = browser.new_context(viewport={"width": LAPTOP["width"], "height": LAPTOP["height"]})
+    context = browser.new_context(viewport=LAPTOP)
     made = Visit(context.new_page(), site, pytestconfig.cache.mkdir("demo-pictures"))
     yield made
     context.close()
@@ -130,7 +133,7 @@ def test_a_request_is_sent_by_choosing_its_pieces(visit: Visit) -> None:
     page = visit.page
     visit.open(WRONG)
     page.get_by_text("What if?").click()
-    form = page.locator("form.request").first
+    form = page.get_by_role("group", name="A Service Request")
     form.get_by_label("Sender").select_option("EELC")
     form.get_by_label("Service Request").select_option("6.15.1")
     form.get_by_label("Certificates of").select_option("EELC")
@@ -139,6 +142,76 @@ def test_a_request_is_sent_by_choosing_its_pieces(visit: Visit) -> None:
     visit.picture("what-if")
     page.get_by_role("button", name="Take the last step back").click()
     expect(page.locator(".gherkin")).not_to_contain_text("EELC sends 6.15.1")
+
+
+@pytest.mark.parametrize(
+    ("button", "words"),
+    [
+        ("Revoke", "E1004"), ("Expire", "E1004"), ("Delay the CRL", "E100"), ("Stale registration copy", "E4"),
+        ("Repository outage", "E21"), ("Wrong key usage", "E062103"), ("Replay", "E1010"), ("Lose the WAN", "E20"),
+        ("Compromise a key", "E100"),
+    ],
+)  # fmt: skip
+def test_each_fault_has_a_button_and_an_explanation(visit: Visit, button: str, words: str) -> None:
+    page = visit.page
+    visit.open(WRONG)
+    page.get_by_text("What if?").click()
+    pressed = page.get_by_role("button", name=button, exact=True)
+    told = page.locator(f"#{pressed.get_attribute('aria-describedby')}")
+    assert len(told.inner_text()) > 40
+    pressed.click()
+    expect(page.get_by_role("button", name="Take the last step back")).to_be_visible()
+    page.get_by_role("button", name="To the end").click()
+    expect(page.locator(".diagram svg").last).to_contain_text(words)
+
+
+def test_a_fault_under_a_lens_and_reloaded_is_the_same(visit: Visit) -> None:
+    visit.open(f"{WRONG}?at=60&add=for+25+minutes+the+WAN+does+not+reach+the+ESME&add=the+same+document+is+sent+again")
+    shown = visit.page.locator("#frame").inner_text()
+    visit.picture("fault")
+    visit.page.reload()
+    assert visit.page.locator("#frame").inner_text() == shown
+
+
+def test_the_evidence_is_browsed_and_taken_along(visit: Visit) -> None:
+    page = visit.page
+    visit.open("/evidence")
+    expect(page.locator("iframe")).to_be_visible(timeout=120_000)
+    document = page.frame_locator("iframe")
+    document.get_by_role("link", name="The wrong distributor").first.click()
+    expect(document.get_by_role("heading", name="The wrong distributor").first).to_be_visible()
+    visit.picture("evidence")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Take all of it along").click()
+    assert taken.value.suggested_filename == "TEST-PKI-evidence.zip"
+
+
+def test_files_are_taken_along(visit: Visit) -> None:
+    visit.open("/downloads")
+    visit.picture("downloads")
+    for name in ("lockout.graphml", "lockout.json", "rules.json"):
+        with visit.page.expect_download() as taken:
+            visit.page.get_by_role("link", name=f"{name}, Today's rules").click()
+        assert taken.value.suggested_filename == f"TEST-PKI-todays-rules-{name}"
+
+
+def test_a_printed_page_has_the_story_without_the_controls(visit: Visit) -> None:
+    visit.open(f"{WRONG}?at=25")
+    visit.page.emulate_media(media="print")
+    expect(visit.page.locator("#player")).to_be_hidden()
+    expect(visit.page.get_by_role("navigation")).to_be_hidden()
+    expect(visit.page.locator(".warning")).to_be_visible()
+    scrolled = visit.page.locator(".diagram .scroll")
+    assert scrolled.evaluate("e => e.scrollHeight <= e.clientHeight + 1")
+    assert visit.page.pdf().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("path", ["/", f"{WRONG}?at=17", "/story/ca_rotation?at=33", "/roll-out", "/downloads"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size["width"]))
+def test_no_page_is_wider_than_the_window(visit: Visit, path: str, size: ViewportSize) -> None:
+    visit.page.set_viewport_size(size)
+    visit.open(path)
+    assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_the_roll_out_is_dragged_through_its_days(visit: Visit) -> None:
@@ -168,6 +241,7 @@ def test_a_tip_can_be_reached_by_keyboard(visit: Visit) -> None:
         "/", f"{WRONG}?at=17", f"{WRONG}?at=17&present=1", f"{WRONG}/compare", f"{WRONG}/entry/16", f"{WRONG}/entry/2",
         f"{WRONG}/device/ESME?at=25", f"{WRONG}?add=7+Working+Days+pass", "/roll-out", "/roll-out/journal?day=2",
         "/rules?rules=SECMP0063%3Ddcc-assessment", "/lockout", "/assumptions", "/glossary", "/nowhere",
+        "/downloads", "/evidence", "/story/ca_rotation?at=33", LARGE, f"{LARGE}/journal?day=12",
     ],
 )  # fmt: skip
 def test_axe_finds_nothing_serious(visit: Visit, npm_packages: Path, path: str) -> None:

@@ -1,9 +1,13 @@
+import csv
+import json
+import re
 from pathlib import Path
 
 import httpx
 import pytest
 
 from simulator.web.demo.glossary import TERMS, with_tips
+from simulator.web.demo.reference_files import FILES
 from simulator.web.demo.reference_pages import assumptions
 
 ROOT = Path(__file__).parents[3]
@@ -30,6 +34,30 @@ def test_an_unknown_rule_set_is_said_to_be_unknown(visitor: httpx.Client, page: 
     assert visitor.get(f"/{page}?rules=moon").status_code == 404
 
 
+@pytest.mark.parametrize("rules", ["none", "SECMP0063=proposal"])
+@pytest.mark.parametrize("name", FILES)
+def test_every_file_can_be_taken_along(visitor: httpx.Client, name: str, rules: str) -> None:
+    answer = visitor.get(f"/downloads/{name}", params={"rules": rules})
+    assert "TEST-PKI-" in answer.headers["content-disposition"]
+    match name.rpartition(".")[2]:
+        case "json":
+            assert json.loads(answer.content)
+        case "csv":
+            assert len(list(csv.reader(answer.text.splitlines()))) > 1 or rules == "none"
+        case _:  # HTML, SVG, GraphML
+            assert answer.text.lstrip().startswith("<")
+
+
+def test_the_downloads_lead_to_what_there_is(visitor: httpx.Client) -> None:
+    links = re.findall(r'href="(/(?:downloads/rules|story|evidence|roll-out).*?)"', visitor.get("/downloads").text)
+    assert len(links) > 20
+    assert {visitor.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
+
+
+def test_a_file_that_there_is_not_is_not_found(visitor: httpx.Client) -> None:
+    assert visitor.get("/downloads/passwords.json").status_code == 404
+
+
 def test_the_assumptions_are_those_of_the_documentation(visitor: httpx.Client) -> None:
     text = (ROOT / "docs" / "assumptions.md").read_text(encoding="utf-8")
     headings = [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]
@@ -51,3 +79,9 @@ def test_the_first_use_of_an_acronym_has_a_tip() -> None:
     shown = with_tips("The DSP asks the S1SP, then the DSP & <b>")
     assert shown.count("<abbr") == 2
     assert "DSP &amp; &lt;b&gt;" in shown
+
+
+def test_several_texts_share_their_tips() -> None:
+    met: set[str] = set()
+    assert "<abbr" in with_tips("ESMEs", met)
+    assert "<abbr" not in with_tips("An ESME and more ESMEs", met)

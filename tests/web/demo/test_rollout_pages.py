@@ -5,8 +5,12 @@ import pytest
 
 from simulator.reports.wording import TEST_PKI
 from simulator.scenario import Scenario
+from simulator.web.demo.evidence import Evidence
+from simulator.web.demo.living import MOST_BY_REQUEST
 from simulator.web.demo.rollout import RollOut
 from tests.web.demo.conftest import RULE_SETS, TOKEN, served
+
+BASES = ("/roll-out", f"/roll-out/{MOST_BY_REQUEST + 1}")
 
 
 def test_the_figures_of_the_last_day_are_those_of_the_results(roll_out: RollOut) -> None:
@@ -26,13 +30,6 @@ def test_the_modification_blocks_what_passes_today(roll_out: RollOut) -> None:
     assert modified.rejections > 0 == modified.breaches
 
 
-def test_the_days_together_are_the_journal(roll_out: RollOut) -> None:
-    assert roll_out.courses is not None
-    course = roll_out.courses[0]
-    days = [event for day in range(1, roll_out.scenario.days + 2) for event in course.of_day(day)]
-    assert days == list(course.entries)
-
-
 def test_the_page_shows_a_day_its_charts_and_its_reports(visitor: httpx.Client) -> None:
     text = visitor.get("/roll-out?day=10").text
     assert "day 10 of 20" in text
@@ -48,21 +45,48 @@ def test_dragging_the_day_changes_the_figures_and_the_address(visitor: httpx.Cli
 
 
 def test_the_messages_of_a_day_are_paged(visitor: httpx.Client) -> None:
-    text = visitor.get("/roll-out/journal?which=1&day=1&page=99").text
-    assert re.search(r"page (\d+) of \1\b", text)
-    assert text.count("<tr>") <= 51
+    for base in BASES:
+        text = visitor.get(f"{base}/journal?which=1&day=1&page=9999").text
+        assert re.search(r"page (\d+) of \1\b", text)
+        assert text.count("<tr>") <= 51
 
 
-@pytest.mark.parametrize("name", ["summary.html", "panel-report.html", "panel-report.xlsx"])
-def test_the_reports_can_be_read(visitor: httpx.Client, name: str) -> None:
-    answer = visitor.get(f"/roll-out/{name}")
+@pytest.mark.parametrize(
+    "name", ["summary.html", "panel-report.html", "panel-report.xlsx", "panel-report.csv", "figures.json"]
+)
+@pytest.mark.parametrize("base", BASES)
+def test_the_reports_can_be_read(visitor: httpx.Client, base: str, name: str) -> None:
+    answer = visitor.get(f"{base}/{name}")
     assert answer.status_code == 200
     assert answer.headers["x-test-pki"] == TEST_PKI
 
 
-def test_while_it_runs_the_page_shows_how_far_it_has_come() -> None:
+def test_a_report_that_there_is_not_is_not_found(visitor: httpx.Client) -> None:
+    assert visitor.get("/roll-out/secrets.json").status_code == 404
+
+
+@pytest.mark.parametrize(("base", "words"), [(BASES[0], "by itself"), (BASES[1], "together, in columns")])
+def test_a_page_says_how_its_homes_are_lived_through(visitor: httpx.Client, base: str, words: str) -> None:
+    assert words in visitor.get(base).text
+
+
+def test_the_large_roll_out_has_its_days_and_charts(visitor: httpx.Client) -> None:
+    text = visitor.get(f"{BASES[1]}?day=10").text
+    assert "day 10 of 20" in text
+    charts = re.findall(r'src="(/roll-out/.*?chart/.+?)"', text)
+    assert [visitor.get(chart).headers["content-type"] for chart in charts] == ["image/svg+xml"] * 2
+    assert "right certificate" in visitor.get(f"{BASES[1]}/journal?day=13").text
+
+
+def test_the_panel_report_of_the_large_roll_out_adds_up(visitor: httpx.Client) -> None:
+    text = visitor.get(f"{BASES[1]}/panel-report.html").text
+    assert "the two agree" in text
+    assert "DO NOT AGREE" not in text
+
+
+def test_while_it_runs_the_page_shows_how_far_it_has_come(evidence: Evidence) -> None:
     never_begun = _NeverBegun(Scenario(title="Slow"), RULE_SETS)
-    with served(never_begun) as site, httpx.Client(base_url=site) as visitor:
+    with served([never_begun], evidence) as site, httpx.Client(base_url=site) as visitor:
         visitor.get(f"/?token={TOKEN}")
         assert '<progress id="progress"' in visitor.get("/roll-out").text
         assert visitor.get("/roll-out/frame").status_code == 409

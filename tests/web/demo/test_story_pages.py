@@ -80,6 +80,34 @@ def test_the_journal_can_be_taken_along(visitor: httpx.Client) -> None:
     assert json.loads(lines[0])["kind"] == "service-request"
 
 
+def test_a_certificate_of_a_slot_can_be_taken_along(visitor: httpx.Client) -> None:
+    (link, *_) = re.findall(
+        r'href="(/story/\w+/certificate/\w+\.der.*?)"', visitor.get(f"{WRONG}/device/ESME?at=25").text
+    )
+    assert visitor.get(link).content[:1] == b"\x30"
+    assert visitor.get(f"{WRONG}/certificate/none.der").status_code == 404
+
+
+def test_the_gherkin_can_be_taken_along(visitor: httpx.Client) -> None:
+    assert visitor.get(f"{WRONG}/feature").text.startswith("Feature: The wrong distributor")
+
+
+def test_a_fault_tells_its_steps_and_what_they_mean(visitor: httpx.Client, ours: dict[str, str]) -> None:
+    form = {"act": "crl", "supplier": "Avon Energy", "operator": "EELC", "device": "ESME"}
+    page = visitor.post(f"{WRONG}/act", data=form, headers=ours, follow_redirects=True)
+    words = re.sub(r"<.*?>", "", page.text)
+    assert "the DSP takes for valid until the list has come" in words
+    assert "12 hours pass" in words
+    assert visitor.get(str(page.url)).text == page.text
+
+
+def test_devices_that_are_put_up_later_are_shown_from_then_on(visitor: httpx.Client) -> None:
+    early, late = (visitor.get(f"/story/ca_rotation/frame?at={at}").text for at in (0, 99))
+    assert early.count("<figure>") == 1
+    assert late.count("<figure>") == 3
+    assert "Key ceremony: private key destroyed" in re.sub(r"<.*?>", " ", late).replace("  ", " ")
+
+
 def test_a_device_shows_holders_changes_chain_and_validity(visitor: httpx.Client) -> None:
     text = visitor.get(f"{WRONG}/device/ESME?at=25").text
     for words in ("NetworkOperator, digital signature", "EELC", "Valid to", "What has changed"):
@@ -104,7 +132,7 @@ def test_side_by_side_says_that_nothing_changes(visitor: httpx.Client) -> None:
 
 
 def test_a_request_becomes_a_step_of_the_story_and_of_its_address(visitor: httpx.Client, ours: dict[str, str]) -> None:
-    form = {"act": "adopted", "user": "LOND", "device": "ESME"}
+    form = {"act": "adopted", "operator": "LOND", "device": "ESME"}
     answer = visitor.post(f"{WRONG}/act?rules=none", data=form, headers=ours)
     address = answer.headers["location"]
     assert "add=LOND+adopts+the+meter+point+of+the+ESME" in address
