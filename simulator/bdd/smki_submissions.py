@@ -25,6 +25,7 @@ _BOTH = (KeyUsage.DIGITAL_SIGNATURE, KeyUsage.KEY_AGREEMENT)
 _ALIKE_BEYOND = 1000
 """A batch of more requests than this repeats the first one: only the size of the batch matters then."""
 _NEW = "a new Device"
+_REPEATS = "repeats request "
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,8 @@ class SmkiSubmissions(SmkiDesk):
         name, requests = self.party_name(party), list[WrittenRequest]()
         for row in rows:
             fault = row["fault"]
-            if fault.startswith("repeats request "):
-                requests.append(requests[int(fault.removeprefix("repeats request ")) - 1])
+            if fault.startswith(_REPEATS):
+                requests.append(_repeated(fault, requests))
                 continue
             written = self._request_of_row(party, row["for"])
             requests.append(written if fault == "none" else written.spoilt(fault))
@@ -257,3 +258,10 @@ class SmkiSubmissions(SmkiDesk):
         self.finding = kept.refusal
         self._handed_in = HandedIn(kept.number, requests, devices)
         self._work()
+
+
+def _repeated(fault: str, requests: Sequence[WrittenRequest]) -> WrittenRequest:
+    number = fault.removeprefix(_REPEATS)
+    if not number.isdecimal() or not 1 <= int(number) <= len(requests):
+        raise UnknownWord(f"there is no earlier request '{number}' in the batch: write 'repeats request 1' and so on")
+    return requests[int(number) - 1]

@@ -24,7 +24,7 @@ _progress: Any = None
 class RollOut:
     """A scenario under several rule sets. :meth:`start` begins to run it; at the end there are :attr:`courses`.
 
-    What ``finished`` has of it is not run again. ``problem`` says why it could not be kept.
+    What ``finished`` has of it is not run again. ``problem`` says why it could not be run or kept.
     """
 
     def __init__(self, scenario: Scenario, rule_sets: Sequence[str], finished: FinishedRuns | None = None) -> None:
@@ -69,19 +69,27 @@ class RollOut:
 
     @property
     def progress(self) -> float:
-        """How much of it is done, from 0 to 1, which it is when there are courses."""
-        return 1.0 if self.courses else min(sum(self._done[:]) / (_WHOLE * len(self.rule_sets)), 0.999)
+        """How much of it is done, from 0 to 1, which it is when there is something to show."""
+        return 1.0 if self.courses or self.problem else min(sum(self._done[:]) / (_WHOLE * len(self.rule_sets)), 0.999)
 
     @property
     def courses(self) -> tuple[Course, ...] | None:
         """The course under each rule set, when all have ended; nothing before that."""
         with self._lock:
             if self._courses is None and self._runs and all(run.ready() for run in self._runs):
-                lived = [run.get() for run in self._runs]
-                self._courses = self._read(lived)
-                self._keep(lived)
+                self._finish()
                 self.stop()  # its processes have nothing left to do
             return self._courses
+
+    def _finish(self) -> None:
+        runs, self._runs = self._runs, []
+        try:
+            lived = [run.get() for run in runs]
+        except Exception as error:  # whatever a process ended with: memory, a rule set that there is not
+            self.problem = f"The roll-out could not be run: {error}"
+            return
+        self._courses = self._read(lived)
+        self._keep(lived)
 
     def _was_kept(self) -> bool:
         """Whether there are courses, or every run was found among those kept; what cannot be read is run again."""

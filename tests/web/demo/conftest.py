@@ -19,7 +19,7 @@ from simulator.web.http_server import HttpServer, address_of, listen
 
 TOKEN = "open-sesame"
 RULE_SETS = ("none", "SECMP0063=dcc-assessment")
-_PATIENCE = 120
+PATIENCE = 120
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +40,7 @@ def small(homes: int = 12) -> Scenario:
 def lived_through(run: RollOut) -> RollOut:
     """A roll-out that has ended, in processes of its own."""
     run.start()
-    last = time.monotonic() + _PATIENCE
+    last = time.monotonic() + PATIENCE
     while run.courses is None and time.monotonic() < last:
         time.sleep(0.05)
     assert run.courses, "the roll-out has not ended"
@@ -95,7 +95,7 @@ def site(roll_out: RollOut, large_roll_out: RollOut, evidence: Evidence) -> Iter
 @pytest.fixture
 def stranger(site: str) -> Iterator[httpx.Client]:
     """A visitor who has not opened the link."""
-    with httpx.Client(base_url=site, timeout=_PATIENCE) as client:
+    with httpx.Client(base_url=site, timeout=PATIENCE) as client:
         yield client
 
 

@@ -11,9 +11,7 @@ import pytest
 from simulator.domain.errors import SimulatorError
 from simulator.web.demo.evidence import Evidence
 from simulator.web.demo.gallery import GALLERY
-from tests.web.demo.conftest import TOKEN, served
-
-PATIENCE = 120
+from tests.web.demo.conftest import PATIENCE, TOKEN, served
 
 
 @pytest.fixture

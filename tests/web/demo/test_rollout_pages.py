@@ -1,4 +1,5 @@
 import re
+import time
 
 import httpx
 import pytest
@@ -8,7 +9,7 @@ from simulator.scenario import Scenario
 from simulator.web.demo.evidence import Evidence
 from simulator.web.demo.living import MOST_BY_REQUEST
 from simulator.web.demo.rollout import RollOut
-from tests.web.demo.conftest import RULE_SETS, TOKEN, served
+from tests.web.demo.conftest import PATIENCE, RULE_SETS, TOKEN, served, small
 
 BASES = ("/roll-out", f"/roll-out/{MOST_BY_REQUEST + 1}")
 
@@ -90,6 +91,21 @@ def test_while_it_runs_the_page_shows_how_far_it_has_come(evidence: Evidence) ->
         visitor.get(f"/?token={TOKEN}")
         assert '<progress id="progress"' in visitor.get("/roll-out").text
         assert visitor.get("/roll-out/frame").status_code == 409
+
+
+def test_a_roll_out_that_cannot_be_run_says_why(evidence: Evidence) -> None:
+    run = RollOut(small(), ["SECMP0063=moon"])
+    with served([run], evidence) as site, httpx.Client(base_url=site) as visitor:
+        visitor.get(f"/?token={TOKEN}")
+        visitor.get("/roll-out")
+        last = time.monotonic() + PATIENCE
+        while not run.problem and time.monotonic() < last:
+            assert visitor.get("/roll-out").status_code == 200
+            time.sleep(0.1)
+        text = visitor.get("/roll-out").text
+    run.stop()
+    assert "The roll-out could not be run" in text
+    assert "moon" in text
 
 
 def test_when_it_has_ended_the_events_say_so(visitor: httpx.Client) -> None:
