@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from simulator.domain.errors import SimulatorError
 from simulator.scenario import Scenario
+from simulator.world.network_faults import network_faults
 from simulator.world.recovery_faults import recovery_faults
 from simulator.world.smki_faults import smki_faults
 
@@ -49,7 +50,7 @@ class ScenarioError(SimulatorError):
 def parse_scenario(text: str, name: str = "scenario") -> Scenario:
     """The scenario that a TOML text describes. Raises :class:`ScenarioError` with every fault found."""
     scenario = parse_file(text, name, Scenario)
-    if impossible := [*smki_faults(scenario), *recovery_faults(scenario)]:
+    if impossible := [*network_faults(scenario), *smki_faults(scenario), *recovery_faults(scenario)]:
         faults = (fault_at(text, place, message) for place, message in impossible)
         raise ScenarioError(name, sorted(faults, key=lambda fault: fault.line or 0))
     return scenario

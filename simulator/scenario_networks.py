@@ -21,7 +21,7 @@ def _electricity(participant: str) -> str:
     except IdentifierError as error:
         raise ValueError(str(error)) from None
     if operator.user_role is not UserRole.ED:
-        raise ValueError(f"{participant} is a gas transporter; name a Network Operator of electricity, as EELC")
+        raise ValueError("this is a gas transporter; name a Network Operator of electricity, as EELC")
     return participant
 
 

@@ -212,6 +212,7 @@ class Smki(Section):
     single_lanes: int = Field(1, ge=1, le=1000, description="signing modules for single requests (assumption)")
     batch_lanes: int = Field(1, ge=1, le=1000, description="signing modules for batches (assumption)")
     forecast_headroom: Share = Field(0.1, description="capacity that is added to the sum of forecasts (assumption)")
+    extracts: bool = Field(False, description="write the daily and weekly files of the repository beside the run's")
     list_delay_minutes: float = Field(30, ge=0, description="from a revocation to the list; due in 60 (assumption)")
     enrolments: tuple[EnrolmentSection, ...] = ()
     forecasts: tuple[ForecastSection, ...] = ()

@@ -18,9 +18,9 @@ Feature: Batches of Certificate Signing Requests
       | the Organisation                 | none                          |
       | a new Device                     | is followed by further octets |
       | a new Device                     | none                          |
-    Then the batch is QUEUED
+    Then the state of the batch is QUEUED
     When the SMKI Service has served the batch
-    Then the batch is COMPLETED
+    Then the state of the batch is COMPLETED
     And the results of the batch are
       | request | result                                                   |
       | 1       | SUCCESS                                                  |
@@ -36,7 +36,7 @@ Feature: Batches of Certificate Signing Requests
   Scenario: A Device Type that the Subscriber may not have
     When Avon Energy submits a batch of 2 requests for CHFs
     And the SMKI Service has served the batch
-    Then the batch is COMPLETED
+    Then the state of the batch is COMPLETED
     And the results of the batch are
       | request | result                                     |
       | 1       | INELIGIBLE because subscriber-not-eligible |
@@ -56,7 +56,7 @@ Feature: Batches of Certificate Signing Requests
   @SMKI-87-size
   Scenario Outline: A batch of <count> requests
     When Avon Energy submits a batch of <count> requests for ESMEs
-    Then the batch is <state>
+    Then the state of the batch is <state>
 
     Examples:
       | count | state                           |
@@ -69,10 +69,10 @@ Feature: Batches of Certificate Signing Requests
   Scenario: A file that was changed on its way
     When Avon Energy submits a batch of 4 requests for ESMEs
       | file | changed on its way |
-    Then the batch is TAMPERED because batch-tampered
+    Then the state of the batch is TAMPERED because batch-tampered
 
   @SMKI-116-officers @SMKI-batch-results
   Scenario: An officer who is not enrolled
     When Avon Energy submits a batch of 4 requests for ESMEs
       | officer | a stranger |
-    Then the batch is REJECTED because officer-not-enrolled
+    Then the state of the batch is REJECTED because officer-not-enrolled

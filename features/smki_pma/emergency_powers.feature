@@ -34,10 +34,10 @@ Feature: The emergency powers of the SMKI PMA
       When Avon Energy submits a batch of 4 requests for ESMEs
       And the SMKI PMA suspends issuing Device Certificates for everybody
       And time passes until 5 March 2019 12:00
-      Then the batch is QUEUED
+      Then the state of the batch is QUEUED
       When the SMKI PMA lifts the suspension
       And the SMKI Service has served the batch
-      Then the batch is COMPLETED
+      Then the state of the batch is COMPLETED
       And the service levels are
         | Party       | requests | ready              | service level |
         | Avon Energy | 4        | 5 March 2019 20:00 | missed        |

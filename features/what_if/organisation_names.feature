@@ -36,6 +36,14 @@ Feature: What if the SMKI Repository showed the names of Organisations
       Given the SMKI Repository shows the names of Organisations
       Then to a look-up in the SMKI Repository the Certificates of EELC and LOND differ by their EUI-64 alone
 
+    @SECMP0063-C12 @SMKI-154-search
+    Scenario: A search finds the same Certificates as without the names
+      Given the SMKI Repository shows the names of Organisations
+      And Avon Energy is an Authorised Subscriber
+      Then Avon Energy finds 3 Certificates in the SMKI Repository
+        | EUI-64 of | EELC |
+      And a look-up of the Certificates of EELC in the SMKI Repository shows the name UK Power Networks
+
   Rule: It changes what Suppliers can see, not what the DCC decides
 
     @SECMP0063-C12

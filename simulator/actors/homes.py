@@ -159,6 +159,8 @@ def draw_homes(draws: Draws, habits: Habits, installation_days: Column, number: 
     for merger in habits.mergers:
         merges = (operator == merger.operator) & ~np.bool_(stale) & (moved > merger.at)
         moved, successor = either(merges, merger.at, moved), either(merges, merger.successor, successor)
+        adopts_no_more = (successor == merger.operator) & (moved >= merger.at)
+        successor = either(adopts_no_more, merger.successor, successor)
     table = np.array(log_normal_table(round(habits.move_lag_hours * HOUR), SPREAD), dtype=np.int64)
     return Homes(
         number=number,

@@ -15,7 +15,7 @@ import numpy as np
 from simulator.actors.choices import CertificateChoice
 from simulator.actors.draws import Draws, Stream
 from simulator.actors.homes import NEVER, Homes, either, operator_in_charge
-from simulator.actors.steps import BY_UPDATE, Leg, Step, Turn
+from simulator.actors.steps import BY_UPDATE, LAST_ATTEMPT, Leg, Step, Turn
 from simulator.domain.time import SECOND, Calendar
 from simulator.rules.facts import Column
 
@@ -24,6 +24,9 @@ WORKING_DAYS_TO_PLACE = 7
 
 _AFTER_MOVE, _AFTER_RENEWAL = 1, 2
 """The attempts by which the draws of such audits differ from those of the audit after installation."""
+
+MOST_RENEWALS = LAST_ATTEMPT - _AFTER_RENEWAL
+"""So many renewals can be told apart by their draws."""
 
 
 class Renewal(NamedTuple):

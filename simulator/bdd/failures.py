@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from simulator.bdd.stage import Stage
 
 _MOST_ENTRIES = 40
+_SHOWN = ("check", "reason", "after", "cell", "subject")
+"""The details of an entry that are shown with it."""
 
 
 def explain(report: pytest.TestReport, error: BaseException, feature: Path, step: Any, stage: Stage | None) -> None:
@@ -22,7 +24,7 @@ def explain(report: pytest.TestReport, error: BaseException, feature: Path, step
     if isinstance(error, SimulatorError | StepDefinitionNotFoundError):
         report.longrepr = f"{where}: {error}"
     report.sections.append(("the step that failed", f"{where}\n{step.keyword.strip()} {step.name}"))
-    if stage is not None and stage.sent:
+    if stage is not None and stage.has_begun and stage.journal:
         report.sections.append(("what had happened", _journal(stage)))
 
 
@@ -40,5 +42,5 @@ def _journal(stage: Stage) -> str:
 
 
 def _details(details: Any) -> str:
-    shown = [f"{name} = {value}" for name, value in details.items() if name in ("check", "reason", "after", "cell")]
+    shown = [f"{name} = {value}" for name, value in details.items() if name in _SHOWN]
     return f" ({', '.join(shown)})" if shown else ""

@@ -50,6 +50,8 @@ def _because(word: str, finding: Finding | None) -> str:
 def certificate_status(stage: SmkiOrders) -> str:
     """How the repository shows the certificate that was issued last: ``in use``, ``revoked`` or ``not lodged``."""
     serials = [result.serial for result in stage.request_results if result.serial]
+    if not serials:
+        return "never issued"
     lodged = [entry.status for serial in serials for entry in stage.office.premises.repository.search(serial=serial)]
     words = {status: name for name, status in _STATUSES.items()}
     return next((words[status] for status in lodged), "not lodged")

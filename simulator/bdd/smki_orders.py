@@ -65,6 +65,8 @@ class SmkiOrders(SmkiSubmissions):
     def revoke_device_certificate(self, requester: str, device: str) -> None:
         """Somebody asks for the revocation of a Device's certificate."""
         lodged = self.world.repository.search(eui64=self.device(device), key_usage=KeyUsage.DIGITAL_SIGNATURE)
+        if not lodged:
+            raise UnknownWord(f"{device} has no Certificate in the SMKI Repository")
         self._revoke(lodged[0].serial, requester, RevocationReason.KEY_UNRELIABLE)
 
     @told
@@ -96,10 +98,12 @@ class SmkiOrders(SmkiSubmissions):
 
     def certificate_for(self, use: str, owner: str) -> Certificate:
         """The certificate that a User uses for ``XML Signing``, or in its own role for a key usage."""
-        eui64, smki = self.user(owner), self.world.smki
-        if use == "XML Signing":
-            return smki.certificate(eui64, RemotePartyRole.XML_SIGNING_USER, KeyUsage.DIGITAL_SIGNATURE)
-        return smki.certificate(eui64, self.world.role_of(eui64), key_usage(use))
+        eui64, xml = self.user(owner), use == "XML Signing"
+        role = RemotePartyRole.XML_SIGNING_USER if xml else self.world.role_of(eui64)
+        try:
+            return self.world.smki.certificate(eui64, role, KeyUsage.DIGITAL_SIGNATURE if xml else key_usage(use))
+        except KeyError:
+            raise UnknownWord(f"{owner} has no {use} Certificate") from None
 
     # -- the SMKI PMA -------------------------------------------------------------------------------------------------
 
@@ -145,7 +149,7 @@ class SmkiOrders(SmkiSubmissions):
 
     def suspension_finding(self, part: str, party: str) -> Finding | None:
         """Why a Party may not use a part of the services now."""
-        (known,) = reading.look_up("part of the services", part, _PARTS)
+        known = reading.look_up("part of the services", part, {each.value: each for each in Part})
         return self.office.pma.finding(known, self.party_name(party), self.world.clock.time)
 
     # -- forecasts and documents --------------------------------------------------------------------------------------

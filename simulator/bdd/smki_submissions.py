@@ -24,6 +24,8 @@ from simulator.smki.submission import Submission, SubmissionKind, batch_file
 _BOTH = (KeyUsage.DIGITAL_SIGNATURE, KeyUsage.KEY_AGREEMENT)
 _ALIKE_BEYOND = 1000
 """A batch of more requests than this repeats the first one: only the size of the batch matters then."""
+_ITEMS = ("officer", "Key Usage", "key", "fault")
+"""What a table may say of any request."""
 _NEW = "a new Device"
 _REPEATS = "repeats request "
 
@@ -50,25 +52,23 @@ class SmkiSubmissions(SmkiDesk):
         """A Party asks for a certificate of a Device of the story, and waits for the result."""
         found = self.world.inventory.find(self.device(device))
         device_type = found.device_type if found else DeviceType.ESME
-        self._request_for_device(party, self.device(device), device_type, items)
+        self._request_for_device(party, self.device(device), device_type, RequestItems(items, *_ITEMS))
 
     @told
     def request_for_new_device(self, party: str, device_type: str, items: Mapping[str, str]) -> None:
         """The same for a Device that is in no inventory yet."""
-        owner = self.party_name(items.get("EUI-64 of", party))
-        self._request_for_device(party, self.new_device(owner), reading.device_type(device_type), items)
+        item = RequestItems(items, *_ITEMS, "EUI-64 of")
+        device = self.new_device(self.party_name(item("EUI-64 of", party)))
+        self._request_for_device(party, device, reading.device_type(device_type), item)
 
-    def _request_for_device(self, party: str, device: EUI64, device_type: DeviceType, items: Mapping[str, str]) -> None:
-        item = RequestItems(items, "officer", "Key Usage", "EUI-64 of", "key", "fault")
+    def _request_for_device(self, party: str, device: EUI64, device_type: DeviceType, item: RequestItems) -> None:
         usage = key_usage(item("Key Usage", "Digital Signing"))
         self._hand_in_single(party, item, self.writer.for_device(device, usage, self._key(item)), device_type)
 
     @told
     def request_for_organisation(self, party: str, items: Mapping[str, str]) -> None:
         """A Party asks for an Organisation Certificate, of its own role unless the items say otherwise, and waits."""
-        item = RequestItems(
-            items, "officer", "Key Usage", "EUI-64 of", "key", "fault", "Remote Party Role", "common name"
-        )
+        item = RequestItems(items, *_ITEMS, "EUI-64 of", "Remote Party Role", "common name")
         eui64 = self.user(item("EUI-64 of", party))
         role = remote_party_role(item("Remote Party Role")) if item("Remote Party Role") else self.world.role_of(eui64)
         usage = key_usage(item("Key Usage", "Digital Signing"))
@@ -78,10 +78,12 @@ class SmkiSubmissions(SmkiDesk):
     @told
     def request_at_once(self, party: str, count: int) -> None:
         """A Party hands so many single requests in at the same instant, each for a new ESME, and waits for none."""
-        name = self.party_name(party)
+        name, timetable, now = self.party_name(party), self.service.timetable, self.world.clock.time
         for _ in range(count):
             written = self.writer.for_device(self.new_device(name), KeyUsage.DIGITAL_SIGNATURE)
-            self._hand_in(Submission.single(name, officer_of(name), written.der, DeviceType.ESME), [written])
+            kept = timetable.submit(Submission.single(name, officer_of(name), written.der, DeviceType.ESME), now)
+            self.finding, self._handed_in = kept.refusal, HandedIn(kept.number, [written])
+        self._work()
 
     def _hand_in_single(self, party: str, item: RequestItems, written: WrittenRequest, device_type: DeviceType) -> None:
         name = self.party_name(party)
@@ -170,9 +172,8 @@ class SmkiSubmissions(SmkiDesk):
     @told
     def wait_until_served(self) -> None:
         """Let time pass until the last submission has its results, unless it cannot have them now."""
-        service, number = self.service, self.handed_in.number
-        while not (kept := service.office.ledger.submission(number)).state.is_final:
-            expected = service.timetable.expected(kept)
+        while not (kept := self.submission).state.is_final:
+            expected = self.service.timetable.expected(kept)
             if expected is None:
                 return
             self.world.clock.advance(expected.finished)
@@ -187,11 +188,12 @@ class SmkiSubmissions(SmkiDesk):
     @told
     def put_in_use(self, owner: str) -> None:
         """A User signs with the key of the Organisation Certificate that was issued last, from now on."""
-        (certificate,), (request,) = self.certificates, self.handed_in.requests
-        if certificate.role is None:
-            raise UnknownWord("a Device Certificate is nothing to sign Service Requests with")
-        cell = TrustAnchorCell(certificate.role, next(iter(certificate.key_usage)))
-        self.world.smki.adopt(self.user(owner), cell, Credential(certificate, request.key))
+        for certificate, request in zip(self.certificates, self.handed_in.requests, strict=False):
+            if certificate.role is not None:
+                cell = TrustAnchorCell(certificate.role, next(iter(certificate.key_usage)))
+                self.world.smki.adopt(self.user(owner), cell, Credential(certificate, request.key))
+                return
+        raise UnknownWord(f"{owner} has got no Organisation Certificate last: add a When step that brings one")
 
     @told
     def install_from_batch(self, name: str, number: int, supplier: str, operator: str) -> None:

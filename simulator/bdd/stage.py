@@ -40,6 +40,7 @@ from simulator.world.market import DCC_IDENTITIES
 _PREMISE = 0
 _PATIENCE = HOUR
 """A request that is not answered after so long waits for its date of execution."""
+_MOST_WORKING_DAYS = 2_500
 _BROKER = RemotePartyRole.ACCESS_CONTROL_BROKER
 
 
@@ -152,6 +153,8 @@ class Stage(SmkiOrders, Recovering):
     @told
     def wait_working_days(self, count: int) -> None:
         """Let time pass until the end of the last of so many Working Days after today."""
+        if not 0 < count <= _MOST_WORKING_DAYS:
+            raise SimulatorError(f"{count} Working Days cannot pass: write 1 to {_MOST_WORKING_DAYS:,}")
         self.world.clock.advance(self.world.calendar.after_working_days(self.world.clock.time, count))
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,7 @@ from simulator.reports.fleet.lookups import write_lookups
 from simulator.reports.fleet.manifest import MEANING, effort_lines, write_manifest
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
+from simulator.world.network_faults import not_seen
 
 Premises = Annotated[int, typer.Option(help="How many homes.")]
 Years = Annotated[float, typer.Option(help="How many years the run lasts; homes are installed on every Working Day.")]
@@ -64,6 +66,8 @@ def fleet(
     one of its homes again, with real documents.
     """
     scenario = national_scenario(read_scenario(scenario_file), premises, years)
+    for note in not_seen(scenario):
+        print(f"smki-sim: note: {note}", file=sys.stderr)
     compared = rule_sets(scenario, scenario_file, compare or (), modification or ())
     stem = scenario_file.stem if scenario_file else "story"
     folder = out or Path("runs") / f"fleet-{slug(stem)}-{scenario.seed}-{premises}-{scenario.days}"

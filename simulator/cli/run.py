@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from simulator.cli.inputs import read_scenario, rule_set, run_folder, slug
 from simulator.cli.options import Json, Modifications, ScenarioFile
 from simulator.cli.outputs import list_files
+from simulator.cli.smki_extracts import write_extracts
 from simulator.domain.errors import SimulatorError
 from simulator.engine.recovery.procedure import Recovery
 from simulator.engine.results import Results
@@ -51,10 +52,12 @@ def run(
     folder = out or run_folder(scenario_file, scenario)
     results: list[Results] = []
     recoveries: Sequence[Recovery] = ()
+    extracts: list[Path] = []
     for rules in rule_sets:
         with _repository(folder, rules) as store, run_progress(rules) as report:
             done = run_scenario(scenario, rules, store=store, progress=report)
             keep_counters(store, done.world.registers.counters)
+            extracts += write_extracts(folder / f"extracts-{slug(rules.name)}", done.world)
             results.append(done.results)
             recoveries = done.recoveries
     files = write_run_files(folder, results, scenario)
@@ -62,6 +65,7 @@ def run(
         print(json.dumps(figures(results, scenario.seed), indent=2, ensure_ascii=False))
     else:
         _show(scenario, results, files, recoveries)
+        list_files(Console(), (f"{path}  daily and weekly files of the SMKI Repository" for path in extracts))
 
 
 def _show(scenario: Scenario, results: list[Results], files: RunFiles, recoveries: Sequence[Recovery]) -> None:

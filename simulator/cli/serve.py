@@ -22,7 +22,7 @@ from simulator.cli.serve_tables import what_is_left, where_it_listens, who_is_th
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.web.http_server import address_of, listen
-from simulator.web.live_clock import parse_pace
+from simulator.web.live_clock import JUMP, parse_pace
 from simulator.web.run_store import identity_of, open_run_store
 from simulator.web.served_run import ServedRun
 from simulator.web.served_world import served_world
@@ -55,6 +55,9 @@ def serve(
     pace = parse_pace(clock)
     scenario = read_scenario(scenario_file)
     folder = scenario_file.parent if scenario_file else Path()
+    if pace == JUMP and scenario.smki is not None and scenario.smki.enabled:
+        why = "the SMKI Service of this scenario always has a list to publish, so time would leap without end"
+        raise SimulatorError(f"--clock jump: {why}; choose real or a number, or set smki.enabled = false")
     settings, rules = scenario.serve, rule_set(scenario, modification or (), folder)
     pki = read_pki(scenario, folder, key_store, trust or ())
     published = read_schema(schema or (folder / settings.published_schema if settings.published_schema else None))

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import ssl
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -17,12 +13,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from simulator.cli.inputs import read_bytes
-from simulator.cli.options import At, ScenarioOption
+from simulator.cli.options import ScenarioOption
 from simulator.cli.smki_crl import crl
 from simulator.cli.smki_documents import documents, lodge
 from simulator.cli.smki_offices import (
     OFFICER,
     Allocated,
+    At,
     RepositoryFile,
     admit,
     named,
@@ -35,6 +32,9 @@ from simulator.cli.smki_recover import recover
 from simulator.cli.smki_report import report as service_report
 from simulator.cli.smki_repository import export, revoke, search
 from simulator.domain.devices import DeviceType
+from simulator.domain.errors import SimulatorError
+from simulator.engine.fleet.executors import PROCESSES, open_executor
+from simulator.smki.issuing import Spread, one_by_one
 from simulator.smki.ledger_rows import Kept
 from simulator.smki.office import SmkiOffice
 from simulator.smki.results import result_file
@@ -82,9 +82,11 @@ def issue(
     octets = read_bytes(request_file, limit=MOST_OCTETS)
     with open_office(scenario_file, repository, at) as (office, now):
         admit(office, party, allocated, now)
-        kept = _taken(office, Submission.single(party, OFFICER, octets, _device_type(device_type)), now)
+        submission = Submission.single(party, OFFICER, octets, _device_type(device_type))
+        kept = _begun(office, submission) or _taken(office, submission, now)
         for _ in office.process(kept.number, now):
             pass
+        _must_be_finished(office, kept.number)
         (result,) = office.results(kept.number)
         if result.certificate is None:
             typer.echo(f"{result.code}: {result.finding}", err=True)
@@ -114,17 +116,22 @@ def batch(
     """Submit a batch of Device signing requests, and write the result file with a line for each of them.
 
     The certificates are accepted and lodged when the result file is written. A command that was broken off goes on
-    where it was when it is given again. Exit status 1 if a request got no certificate.
+    where it was when it is given again. No result file of before is written over. Exit status 1 if a request got no
+    certificate.
     """
     content = batch_file_from_pem(read_bytes(batch_path, limit=MOST_OCTETS))
     target = out or batch_path.with_suffix(".results.csv")
     with open_office(scenario_file, repository, at) as (office, now):
         admit(office, party, allocated, now)
         submission = Submission.batch(party, OFFICER, content, _device_type(device_type))
-        kept = _taken(office, submission, now)
-        with _spread(kept.requests) as pool, _progress(kept.requests) as report:
-            for done in office.process(kept.number, now, pool.map) if pool else office.process(kept.number, now):
+        begun = _begun(office, submission)
+        if begun is None and target.exists():
+            raise SimulatorError(f"there is a file '{target}' already: choose another one with --out")
+        kept = begun or _taken(office, submission, now)
+        with _spread(kept.requests) as spread, _progress(kept.requests) as report:
+            for done in office.process(kept.number, now, spread):
                 report(done)
+        _must_be_finished(office, kept.number)
         write_text(target, "".join(result_file(office.results(kept.number))))
         _pick_up(office, kept.number, now)
         counts = office.ledger.counts(kept.number)
@@ -139,12 +146,24 @@ def _device_type(name: str | None) -> DeviceType:
     return named(name, _DEVICE_TYPES, "Device Type") if name else DeviceType.NONE
 
 
+def _begun(office: SmkiOffice, submission: Submission) -> Kept | None:
+    """What an earlier command has handed in and did not finish."""
+    return office.ledger.unsettled_submission(submission)
+
+
 def _taken(office: SmkiOffice, submission: Submission, now: int) -> Kept:
-    """The submission as the office keeps it: also one that an earlier command handed in and did not finish."""
-    kept = office.ledger.unsettled_submission(submission.party, submission.sha256) or office.submit(submission, now)
+    """The submission as the office keeps it."""
+    kept = office.submit(submission, now)
     if kept.refusal:
         raise refused(kept.refusal)
     return kept
+
+
+def _must_be_finished(office: SmkiOffice, number: int) -> None:
+    state = office.ledger.submission(number).state
+    if not state.is_final:
+        message = f"the submission is {state.value}, because the SMKI PMA has suspended what it uses of the service"
+        raise SimulatorError(f"{message}: give the same command again when that is restored")
 
 
 def _pick_up(office: SmkiOffice, number: int, now: int) -> None:
@@ -154,26 +173,16 @@ def _pick_up(office: SmkiOffice, number: int, now: int) -> None:
 
 
 @contextmanager
-def _spread(requests: int) -> Iterator[ProcessPoolExecutor | None]:
+def _spread(requests: int) -> Iterator[Spread]:
     """Processes that verify requests, where there are many and more than one core."""
-    cores = os.cpu_count() or 1
-    if requests < _WORTH_PROCESSES or cores == 1:
-        yield None
+    if requests < _WORTH_PROCESSES:
+        yield one_by_one
         return
-    with ProcessPoolExecutor(cores, multiprocessing.get_context("spawn"), _end_with_the_command) as pool:
-        yield pool
-
-
-def _end_with_the_command() -> None:
-    """Let a process not outlive the command that has started it, if that is killed."""
-    threading.Thread(target=_wait_and_end, daemon=True).start()
-
-
-def _wait_and_end() -> None:
-    command = multiprocessing.parent_process()
-    if command is not None:
-        command.join()
-        os._exit(1)
+    with open_executor(PROCESSES) as workforce:
+        try:
+            yield workforce.map
+        finally:  # what is under way takes a moment; nothing further is begun
+            workforce.shutdown(cancel_futures=True)
 
 
 @contextmanager

@@ -11,11 +11,12 @@ import typer
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_der_x509_crl
 
-from simulator.cli.options import At, Json, ScenarioOption
-from simulator.cli.smki_offices import RepositoryFile, new_file, open_office
+from simulator.cli.options import Json, ScenarioOption
+from simulator.cli.smki_offices import At, RepositoryFile, new_file, open_office
 from simulator.domain.errors import SimulatorError
 from simulator.domain.time import Calendar
 from simulator.pki.list_issuance import ListKind
+from simulator.smki.office import SmkiOffice
 from simulator.smki.publication import PublishedList, Publisher
 
 
@@ -36,7 +37,8 @@ def crl(
     ARL every 12 months and within an hour of the revocation of an OCA Certificate.
     """
     kind = ListKind.ARL if arl else ListKind.CRL
-    with open_office(scenario_file, repository, at) as (office, now):
+    with open_office(scenario_file, repository, at, may_go_back=True) as (office, now):
+        _must_have_certificate(office, now)
         publisher = Publisher(office)
         published = [each for each in publisher.advance(now) if each.kind is kind]
         newest = [each for each in publisher.newest(now) if each.kind is kind]
@@ -54,6 +56,12 @@ def crl(
     typer.echo(f"{len(published):,} published now{f', {late:,} of them late' if late else ''}.")
     if out is not None:
         typer.echo(f"{kind.name} in {out}. TEST PKI, not for live use.")
+
+
+def _must_have_certificate(office: SmkiOffice, now: int) -> None:
+    ends = office.authorities.oca.current.issuing.not_after
+    if office.premises.calendar.at(now) > ends:
+        raise SimulatorError(f"the Issuing OCA's certificate ends on {ends:%Y-%m-%d}: choose an earlier instant")
 
 
 def _row(published: PublishedList, calendar: Calendar) -> dict[str, object]:

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from simulator.cli.inputs import read_bytes
-from simulator.cli.options import MOMENTS, At, Json, ScenarioOption
-from simulator.cli.smki_offices import RepositoryFile, admit, named, new_file, open_office, refused
+from simulator.cli.options import MOMENTS, Json, ScenarioOption
+from simulator.cli.smki_offices import At, RepositoryFile, admit, named, new_file, open_office, refused
 from simulator.domain.errors import SimulatorError
 from simulator.domain.finding import Finding
 from simulator.domain.time import Calendar
@@ -77,7 +77,7 @@ def documents(
             at,
         )
         return
-    with open_office(scenario_file, repository, at) as (office, _):
+    with open_office(scenario_file, repository, at, may_go_back=True) as (office, _):
         shelf, calendar = Library(office).documents, office.premises.calendar
         rows = [_row(each, list(shelf.versions(each)), calendar) for each in Information]
     if as_json:

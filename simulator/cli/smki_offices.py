@@ -12,10 +12,13 @@ from typing import IO, Annotated, TypeVar
 import typer
 
 from simulator.cli.inputs import run_folder
+from simulator.cli.long_runs import interruptible
+from simulator.cli.options import MOMENTS
 from simulator.cli.worlds import open_world
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
+from simulator.engine.fleet.storing import whole_file
 from simulator.pki.profiles import Environment
 from simulator.registers.repository import SmkiRepository
 from simulator.smki.office import Premises, SmkiOffice
@@ -35,6 +38,14 @@ RepositoryFile = Annotated[
         help="The SMKI Repository; by default that of the scenario's run on the baseline.",
     ),
 ]
+At = Annotated[
+    datetime | None,
+    typer.Option(
+        metavar="DATE-TIME",
+        formats=MOMENTS,
+        help="When it happens, in UTC; by default when the service was last used, or the scenario starts.",
+    ),
+]
 Allocated = Annotated[
     list[str] | None,
     typer.Option(
@@ -46,11 +57,16 @@ Allocated = Annotated[
 
 @contextmanager
 def open_office(
-    scenario_file: Path | None, repository: Path | None, at: datetime | None, *, must_exist: bool = False
+    scenario_file: Path | None,
+    repository: Path | None,
+    at: datetime | None,
+    *,
+    must_exist: bool = False,
+    may_go_back: bool = False,
 ) -> Iterator[tuple[SmkiOffice, int]]:
-    """The office of a scenario's SMKI Service, and the instant at which it is visited.
+    """The office of a scenario's SMKI Service, and the instant of the visit: by default when it was last used.
 
-    Its file is made if need be, unless it ``must_exist``.
+    Its file is made if need be, unless it ``must_exist``. Only who looks ``may_go_back`` to an earlier instant.
     """
     world = open_world(scenario_file, at=at)
     path = repository or run_folder(scenario_file, world.scenario) / "repository-baseline.sqlite"
@@ -66,7 +82,13 @@ def open_office(
             directory=world.directory,
             inventory=world.inventory,
         )
-        yield SmkiOffice(premises), world.clock.time
+        office = SmkiOffice(premises)
+        used = office.records.latest()
+        now = max(used, world.clock.time) if at is None else world.clock.time
+        if now < used and not may_go_back:
+            message = f"--at {at} is before the SMKI Service was last used, {world.calendar.at(used):%Y-%m-%d %H:%M:%S}"
+            raise SimulatorError(f"{message}: choose a later instant, or leave --at out")
+        yield office, now
 
 
 def admit(office: SmkiOffice, party: str, ranges: list[str] | None, at: int) -> None:
@@ -109,13 +131,8 @@ def refused(finding: Finding) -> SimulatorError:
 @contextmanager
 def new_file(path: Path) -> Iterator[IO[bytes]]:
     """A file to be written whole, or it says why not: it is never seen half written."""
-    beside = path.with_name(f"{path.name}.part")
-    try:
-        with beside.open("wb") as file:
-            yield file
-        beside.replace(path)
-    except OSError as error:
-        raise SimulatorError(f"cannot write '{path}': {error.strerror or error}; choose another file") from None
+    with whole_file(path) as beside, beside.open("wb") as file:
+        yield file
 
 
 def write_text(path: Path, text: str) -> None:
@@ -132,7 +149,11 @@ def _connection(path: Path) -> Iterator[sqlite3.Connection]:
     except (OSError, sqlite3.Error) as error:
         raise SimulatorError(f"cannot open '{path}': {error}; choose another file with --repository") from None
     try:
-        yield connection
+        with interruptible("steps", path):
+            yield connection
+    except sqlite3.IntegrityError:
+        message = f"another command has done the same in the SMKI Repository '{path}' meanwhile"
+        raise SimulatorError(f"{message}: wait until it has ended, then give this one again") from None
     except sqlite3.Error as error:
         message = f"the SMKI Repository '{path}' cannot be used: {error}; is it one, and does nobody else write to it?"
         raise SimulatorError(message) from None

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli.options import At, ScenarioOption
-from simulator.cli.smki_offices import RepositoryFile, check_party, named, open_office, refused
+from simulator.cli.options import ScenarioOption
+from simulator.cli.smki_offices import At, RepositoryFile, check_party, named, open_office, refused
 from simulator.domain.errors import SimulatorError
 from simulator.smki.forecasts import MONTHS_AHEAD, Forecast
 from simulator.smki.policy_management import SMKI_SERVICE, Part

@@ -11,8 +11,8 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli.options import DATES, MOMENTS, At, Json, ScenarioOption
-from simulator.cli.smki_offices import RepositoryFile, named, new_file, open_office, refused, write_text
+from simulator.cli.options import DATES, MOMENTS, Json, ScenarioOption
+from simulator.cli.smki_offices import At, RepositoryFile, named, new_file, open_office, refused, write_text
 from simulator.domain.devices import KeyUsage
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
@@ -64,7 +64,7 @@ def search(
 ) -> None:
     """Search the SMKI Repository. Nobody searches it by name: it does not show whose a certificate is."""
     criteria = _Criteria(eui64, serial, role, key_usage, status, lodged_from, lodged_to)
-    with open_office(scenario_file, repository, None) as (office, _):
+    with open_office(scenario_file, repository, None, must_exist=True) as (office, _):
         rows = [_row(entry, office.premises.calendar) for entry in criteria.found(office)]
     if as_json:
         print(json.dumps(rows, indent=2))
@@ -97,10 +97,10 @@ def export(
     if delta is not None or full is not None:
         if None not in (delta, full) or criteria != _Criteria():
             raise SimulatorError("a file of the whole repository is --delta or --full, and takes no search: give one")
-        with open_office(scenario_file, repository, None) as (office, _), new_file(out) as file:
+        with open_office(scenario_file, repository, None, must_exist=True) as (office, _), new_file(out) as file:
             count = write_extract(_extract(delta, full, office.premises.calendar), office, file)
     else:
-        with open_office(scenario_file, repository, None) as (office, _):
+        with open_office(scenario_file, repository, None, must_exist=True) as (office, _):
             found = criteria.found(office)
         count = len(found)
         write_text(out, "".join(ssl.DER_cert_to_PEM_cert(entry.der) for entry in found))

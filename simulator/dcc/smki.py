@@ -7,6 +7,7 @@ Every key derives from the seed, so the simulator can act as any party. The auth
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -80,14 +81,19 @@ class SmkiService:
             self._issue(party, user_id, cell, now) for party in parties for user_id in party.user_ids
             for cell in cells_of(user_id.remote_party_role)
         ]  # fmt: skip
-        self.repository.lodge(entries)
         keys = (
             held.key
             for party in parties
             for user_id in party.user_ids
             for held in self._credentials[user_id.eui64].values()
         )
-        self._office.ledger.count((key_number(key.public_point) for key in keys), (), {})
+        with self.together():
+            self.repository.lodge(entries)
+            self._office.ledger.count((key_number(key.public_point) for key in keys), (), {})
+
+    def together(self) -> AbstractContextManager[None]:
+        """What is issued and lodged inside stands or falls as a whole: certificates, counts, key ceremonies."""
+        return self._office.records.together()
 
     def adopt(self, eui64: EUI64, cell: TrustAnchorCell, credential: Credential) -> None:
         """Use a credential that was made elsewhere (an imported PKI, a certificate with a fault)."""

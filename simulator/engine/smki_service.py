@@ -7,6 +7,7 @@ list of every 12 hours sees to it that there is one in time, and each key ceremo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 from datetime import UTC, datetime, time
 from functools import partial
@@ -24,17 +25,19 @@ from simulator.world.smki_faults import smki_faults
 from simulator.world.smki_services import NO_PREMISE
 
 
-def begin_smki(world: World) -> None:
+def begin_smki(world: World, *, endless: bool = False) -> None:
     """Let the SMKI Service of a world's scenario begin to work, if the scenario has such a section.
 
-    Raises :class:`~simulator.domain.errors.SimulatorError` for Parties, officers and instants that cannot be.
+    It works until the scenario's days are over, or ``endless``: then somebody is connected to the world as long as he
+    likes. Raises :class:`~simulator.domain.errors.SimulatorError` for Parties, officers and instants that cannot be.
     """
     smki = world.scenario.smki
     if smki is None or not smki.enabled:
         return
     for place, message in smki_faults(world.scenario):
         raise SimulatorError(f"{'.'.join(map(str, place))}: {message}")
-    world.clock.process(SmkiInRun(world, smki).live())
+    end = math.inf if endless else world.scenario.days * DAY
+    world.clock.process(SmkiInRun(world, smki).live(end))
 
 
 class SmkiInRun:
@@ -47,9 +50,9 @@ class SmkiInRun:
         self._at(None)
         self._plan(smki)
 
-    def live(self) -> Generator[simpy.Event, None, None]:
-        """Work until the end of the run."""
-        clock, end = self._world.clock, self._world.scenario.days * DAY
+    def live(self, end: float) -> Generator[simpy.Event, None, None]:
+        """Work until an instant (milliseconds)."""
+        clock = self._world.clock
         while True:
             for service in self._at_work.values():
                 service.work()

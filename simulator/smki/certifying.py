@@ -28,6 +28,7 @@ from simulator.pki.succession import (
 from simulator.smki.ledger import SmkiLedger
 from simulator.smki.record_store import RecordStore
 from simulator.smki.records import OfficeRecord, RecordKind, keep_nothing
+from simulator.smki.revoking import RevocationOffice
 
 
 class Made(NamedTuple):
@@ -59,12 +60,14 @@ class CertifyingAuthorities:
         calendar: Calendar,
         ledger: SmkiLedger,
         records: RecordStore,
+        revocations: RevocationOffice,
         *,
         issue_volume: int = MAXIMUM_ISSUE_VOLUME,
     ) -> None:
         self.environment = environment
         self._seed = seed
         self._calendar = calendar
+        self._revocations = revocations
         self._number = 1
         self.unwritten_issued: dict[int, int] = {}
         past = records.all(RecordKind.KEY_CEREMONY)
@@ -90,8 +93,11 @@ class CertifyingAuthorities:
         """Issue what is asked for on a line of a submission.
 
         The serial number follows from the place of the request: asked again, it is the same.
-        Findings: ``certificate-not-made``.
+        Findings: ``certificate-not-made``, ``issuing-oca-revoked``.
         """
+        if request.role is not None and self._revocations.is_revoked(self.oca.current.issuing):
+            message = "The certificate of the Issuing OCA is revoked: it issues none until another one has followed it."
+            return Finding("issuing-oca-revoked", message, "seed 004 ¶124", str(request.eui64))
         serial = turn.serials | line
         try:
             der, issuer = self._signed(request, serial, turn.begins, turn.at)

@@ -92,10 +92,16 @@ class SmkiLedger:
         """The submissions whose results have been there since before an instant, and were not picked up."""
         return list(self._submissions("NOT settled AND finished < ?", finished_before))
 
-    def unsettled_submission(self, party: str, sha256: bytes) -> Kept | None:
-        """The latest submission of a Party with this content that is worked on, or waits to be picked up."""
-        taken = "state NOT IN ('REJECTED', 'TAMPERED', 'FORMAT_ERROR')"
-        found = list(self._submissions(f"party = ? AND sha256 = ? AND NOT settled AND {taken}", party, sha256))
+    def unsettled_submission(self, submission: Submission) -> Kept | None:
+        """The latest submission of the same that is worked on, or has certificates that wait to be picked up."""
+        found = list(
+            self._submissions(
+                "party = ? AND kind = ? AND device_type = ? AND sha256 = ? AND NOT settled "
+                "AND state NOT IN ('REJECTED', 'TAMPERED', 'FORMAT_ERROR') AND (finished IS NULL OR EXISTS "
+                f"(SELECT 1 FROM smki_waiting WHERE id BETWEEN number * {LINES} AND number * {LINES} + {LINES - 1}))",
+                submission.party, submission.kind.value, submission.device_type.value, submission.sha256,
+            )
+        )  # fmt: skip
         return found[-1] if found else None
 
     def was_accepted(self, number: int) -> bool:

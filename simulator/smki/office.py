@@ -86,7 +86,13 @@ class SmkiOffice:
         self._desk = PickUpDesk(self.ledger, p.repository, self.revocations, records)
         with records.together():
             self.authorities = CertifyingAuthorities(
-                p.seed, p.environment, p.calendar, self.ledger, records, issue_volume=issue_volume
+                p.seed,
+                p.environment,
+                p.calendar,
+                self.ledger,
+                records,
+                self.revocations,
+                issue_volume=issue_volume,
             )
         self._admission = Admission(self.subscribers, self.portal, self.pma, self.ledger, p.directory, p.calendar)
         self._registration = RegistrationAuthority(

@@ -87,7 +87,7 @@ class Publisher:
     def hold_back(self, until: int) -> None:
         """A fault: no list reaches the repository before an instant. What is due before follows then, too late.
 
-        Not kept over a restart.
+        Not kept over a restart: it is no act of the office, but of the scenario, which is lived through anew.
         """
         self._held_until = until
 

@@ -61,6 +61,11 @@ class RecordStore:
         for record in told:
             self._tell(record)
 
+    def latest(self) -> int:
+        """The instant of the latest record; 0 while there is none."""
+        found = self._connection.execute("SELECT max(time) FROM smki_record").fetchone()[0]
+        return int(found or 0)
+
     def all(self, *kinds: RecordKind) -> list[OfficeRecord]:
         """The records of these kinds, or of every kind, in order."""
         which = f"WHERE kind IN ({', '.join('?' * len(kinds))})" if kinds else ""

@@ -15,6 +15,7 @@ from simulator.domain.parties import RemotePartyRole
 from simulator.domain.revocation import RevocationReason
 from simulator.domain.time import Calendar
 from simulator.pki.authorities import OrganisationAuthority
+from simulator.pki.certificate import Certificate
 from simulator.pki.list_issuance import Revocation
 from simulator.registers.directory import Directory
 from simulator.registers.repository import SmkiRepository
@@ -92,14 +93,20 @@ class RevocationOffice:
     ) -> RevokedCertificate | Finding:
         """Revoke an Issuing OCA Certificate: it will be on the ARL (seed 004 ¶124).
 
-        The DCC is its Subscriber (¶80), the PMA may order it (¶71). What the authority has issued loses its path; roll
-        the Issuing OCA over before. Findings: ``revocation-not-authorised``.
+        The DCC is its Subscriber (¶80), the PMA may order it (¶71). What the authority has issued loses its path, and it
+        issues nothing more: roll the Issuing OCA over before. Findings: ``revocation-not-authorised``.
         """
         serial = f"{authority.issuing.serial:X}"
         if requester not in (PMA, DCC):
             message = "Only the DCC or the SMKI PMA may have an OCA Certificate revoked."
             return Finding("revocation-not-authorised", message, "seed 004 ¶71, ¶80", serial)
         return self._revoke(RevokedCertificate(serial, authority.issuing.issuer, at, reason, requester), DCC)
+
+    def is_revoked(self, certificate: Certificate) -> bool:
+        """Whether a certificate is revoked in truth: what its authority knows before any list shows it."""
+        query = "SELECT EXISTS (SELECT 1 FROM smki_revocation WHERE serial = ? AND issuer = ?)"
+        found = self._connection.execute(query, (f"{certificate.serial:X}", certificate.issuer)).fetchone()[0]
+        return bool(found)
 
     def revoked(self, issuer: str, until: int | None = None) -> Iterator[RevokedCertificate]:
         """What is revoked of an issuer's certificates, in order of time: all of it, or up to an instant."""

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from simulator.domain.errors import SimulatorError
@@ -136,11 +137,13 @@ class SigningQueue:
         What is submitted after it makes no difference to it. Nothing, if it is not queued, or not served within as
         many windows as a year has days.
         """
-        ahead = copy.deepcopy(self)
+        place = next((place for place, each in enumerate(self._waiting) if each.number == number), None)
+        if place is None:
+            return None
+        ahead = copy.copy(self)
+        ahead._waiting = deque(copy.deepcopy(each) for each in islice(self._waiting, place + 1))
         ahead.is_suspended = False
         for _ in range(366):
-            if all(each.number != number for each in ahead._waiting):
-                return None
             for each in ahead.advance(self._windows(ahead._now).closes):
                 if each.number == number:
                     return each

@@ -77,7 +77,8 @@ def batch_file_from_pem(content: bytes) -> bytes:
 
 def batch_lines(content: bytes) -> list[bytes]:
     """The lines of a batch, each with a request in Base64. Empty lines at the end are none."""
-    return content.rstrip(b"\r\n").split(b"\n")
+    text = content.rstrip(b"\r\n")
+    return text.split(b"\n") if text else []
 
 
 def request_of_line(line: bytes) -> bytes:
@@ -105,7 +106,7 @@ def _fault(submission: Submission) -> tuple[Step, Finding] | None:
         message = "The file of the batch is not the one that the Authorised Responsible Officer stated."
         return Step.FIND_TAMPERED, Finding("batch-tampered", message, _SOURCE, submission.party)
     lines = batch_lines(content)
-    if not content.isascii() or max(map(len, lines)) > MOST_OCTETS_A_LINE:
+    if not content.isascii() or max(map(len, lines), default=0) > MOST_OCTETS_A_LINE:
         message = "The file of the batch is not a text with one signing request in Base64 a line."
         return Step.FIND_UNREADABLE, Finding("batch-format", message, _SOURCE, submission.party)
     if not LEAST_IN_BATCH <= len(lines) <= MOST_IN_BATCH:

@@ -43,27 +43,32 @@ def add_device(world: World, entry: InventoryEntry, holders: Holders | None = No
     if entry.smets is Smets.SMETS1:
         _hold_by_proxy(world, entry.device_id, holders or {})
         return
-    credentials = world.smki.issue_device(entry.device_id, world.clock.time)
-    world.smki.lodge_devices([(entry.device_id, credentials)], world.clock.time)
+    with world.smki.together():
+        credentials = world.smki.issue_device(entry.device_id, world.clock.time)
+        world.smki.lodge_devices([(entry.device_id, credentials)], world.clock.time)
     _make_device(world, entry, credentials, holders or {})
 
 
 def install(world: World, premises: Iterable[Premise]) -> Iterator[Premise]:
-    """Put homes into the world, one at a time; yields each when it is in. Device Certificates are lodged at the end."""
+    """Put homes into the world, one at a time; yields each when it is in.
+
+    Device Certificates are lodged at the end, in one transaction with whatever was counted for them.
+    """
     issued: list[tuple[EUI64, DeviceCredentials]] = []
-    for premise in premises:
-        _register(world, premise)
-        for device_type in premise.device_types:
-            entry = inventory_entry(premise, device_type)
-            world.inventory.add(entry)
-            if premise.smets is Smets.SMETS1:
-                _hold_by_proxy(world, entry.device_id, _migrated_holders(world, premise, device_type))
-            else:
-                credentials = world.smki.issue_device(entry.device_id, world.clock.time)
-                issued.append((entry.device_id, credentials))
-                _make_device(world, entry, credentials, {})
-        yield premise
-    world.smki.lodge_devices(issued, world.clock.time)
+    with world.smki.together():
+        for premise in premises:
+            _register(world, premise)
+            for device_type in premise.device_types:
+                entry = inventory_entry(premise, device_type)
+                world.inventory.add(entry)
+                if premise.smets is Smets.SMETS1:
+                    _hold_by_proxy(world, entry.device_id, _migrated_holders(world, premise, device_type))
+                else:
+                    credentials = world.smki.issue_device(entry.device_id, world.clock.time)
+                    issued.append((entry.device_id, credentials))
+                    _make_device(world, entry, credentials, {})
+            yield premise
+        world.smki.lodge_devices(issued, world.clock.time)
     world.journal.record(
         world.clock.time, 0, EventKind.CERTIFICATE_ISSUED, "SMKI", "SMKI Repository",
         details={"device_certificates": str(2 * len(issued)), "lodged": str(world.repository.count())},

@@ -15,6 +15,7 @@ from simulator.actors.homes import (
     NEVER,
     Habits,
     Homes,
+    TakingOver,
     another_independent,
     area_of,
     operator_in_charge,
@@ -98,6 +99,18 @@ def test_an_adoption_unseen_is_true_and_nobody_knows(homes: Homes) -> None:
 def test_without_moves_nothing_moves() -> None:
     still = Population(Draws(63), replace(HABITS, moves_per_year=0.0), CALENDAR).homes(NUMBERS)
     assert (still.moved == NEVER).all()
+
+
+def test_after_a_merger_nobody_comes_to_the_operator_that_has_ended() -> None:
+    ended, successor = network_operator("HARL").index, network_operator("UKPD").index
+    merger = TakingOver(ended, successor, 90 * DAY)
+    homes = Population(Draws(63), replace(HABITS, mergers=(merger,)), CALENDAR).homes(NUMBERS)
+    its_own = (homes.operator == ended) & ~homes.stale & ~homes.missing
+    assert its_own.any()
+    later = homes.at(homes.moved >= merger.at)
+    assert (later.successor[(later.operator == ended) & (later.moved == merger.at)] == successor).all()
+    assert not (later.successor == ended).any()
+    assert (homes.moved[its_own] <= merger.at).all()
 
 
 @pytest.mark.parametrize("seed", [0, 63, 2**62 + 5])

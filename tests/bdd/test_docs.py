@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from simulator.bdd import faults, vocabulary
+from simulator.bdd.smki_requests import REQUEST_FAULTS
 
 pytest_plugins = ["pytester"]
 
@@ -57,4 +58,5 @@ def test_every_sentence_is_listed() -> None:
 
 def test_every_fault_is_listed() -> None:
     assert listed("certificate-faults") == "\n".join(f"- that {fault}" for fault in faults.CERTIFICATE_FAULTS)
+    assert listed("request-faults") == "\n".join(f"- {fault}" for fault in REQUEST_FAULTS)
     assert listed("document-faults") == "\n".join(f"- that {fault}" for fault in faults.DOCUMENT_FAULTS)

@@ -1,5 +1,7 @@
 """The SMKI Services of a story: they work while time passes, and the story can be told again."""
 
+from itertools import pairwise
+
 import pytest
 
 from simulator.bdd import reading
@@ -9,6 +11,16 @@ from simulator.bdd.smki_looking import answer_words, published_lists
 from simulator.bdd.stage import Stage
 from simulator.domain.errors import SimulatorError
 from simulator.smki.subscribers import Access
+
+pytest_plugins = ["pytester"]
+
+FAILING = """
+Feature: The entry process
+  Scenario: A Party that has not completed the tests
+    When Avon Energy completes the SMKI and Repository Entry Process Tests for SMKI Repository
+    And Avon Energy applies to become an Authorised Subscriber for Device Certificates
+    Then the SMKI Service does it
+"""
 
 
 @pytest.fixture
@@ -30,7 +42,7 @@ def test_a_world_that_nobody_asks_publishes_nothing(stage: Stage) -> None:
 
 def test_an_alarm_that_was_set_before_is_off(stage: Stage) -> None:
     for _ in range(5):
-        assert stage.office
+        stage.office  # noqa: B018 - each look sets the alarm anew
     stage.wait_until(reading.moment("5 March 2019"))
     numbers = [each.number for each in stage.service.publication.lists if each.kind.name == "CRL"]
     assert numbers == [1, 2, 3]
@@ -60,7 +72,7 @@ def test_each_service_has_registers_of_its_own(stage: Stage) -> None:
 def test_the_blocks_of_new_devices_do_not_overlap(stage: Stage) -> None:
     names = dict.fromkeys(entry.party.name for entry in stage.world.directory.entries())
     blocks = sorted((stage.devices_of(name) for name in names), key=lambda block: block.first.value)
-    assert all(one.last.value < two.first.value for one, two in zip(blocks, blocks[1:], strict=False))
+    assert all(one.last.value < two.first.value for one, two in pairwise(blocks))
 
 
 def test_new_devices_lie_in_the_block_of_their_party(stage: Stage) -> None:
@@ -104,3 +116,15 @@ def test_the_officer_of_a_party_acts_for_no_other(stage: Stage) -> None:
     stage.make_subscriber("Blencathra Power")
     stage.request_for_new_device("Avon Energy", "ESME", {"officer": officer_of("Blencathra Power")})
     assert answer_words(stage) == "REJECTED because officer-not-enrolled"
+
+
+def test_a_failure_tells_what_had_happened_at_the_smki_service(pytester: pytest.Pytester) -> None:
+    (pytester.path / "failing.feature").write_text(FAILING)
+    done = pytester.runpytest()
+    done.assert_outcomes(failed=1)
+    done.stdout.fnmatch_lines(
+        [
+            "*expected nothing, but found entry-process-incomplete*",
+            "*entry-process-tests-completed: Avon Energy*SMKI Service (subject = SMKI Repository)",
+        ]
+    )

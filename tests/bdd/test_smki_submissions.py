@@ -90,7 +90,7 @@ def test_a_misuse_is_told(stage: Stage, misuse: Callable[[Stage], object], messa
 
 def test_a_device_certificate_is_nothing_to_sign_service_requests_with(stage: Stage) -> None:
     stage.request_for_new_device(AVON, "ESME", {})
-    with pytest.raises(UnknownWord, match="nothing to sign Service Requests with"):
+    with pytest.raises(UnknownWord, match="has got no Organisation Certificate"):
         stage.put_in_use(AVON)
 
 

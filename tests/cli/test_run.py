@@ -124,3 +124,17 @@ def test_a_scenario_that_is_no_text(smki_sim: Command, tmp_path: Path) -> None:
     done = smki_sim("run", tmp_path / "binary.toml")
     assert done.returncode == 2
     assert "is not a text in UTF-8" in done.stderr
+
+
+def test_the_daily_and_weekly_files_of_the_repository_are_written_where_they_are_wanted(
+    smki_sim: Command, tmp_path: Path
+) -> None:
+    text = "start = 2019-03-02\ndays = {}\n[fleet]\nhomes = 0\n[smki]\nextracts = true"
+    for days in (3, 2):
+        (tmp_path / "days.toml").write_text(text.format(days))
+        done = smki_sim("run", "days.toml", "--out", "out")
+        assert "out/extracts-baseline  daily and weekly files" in done.stdout, done.stderr
+    written = {path.name.removeprefix("smki-repository-") for path in (tmp_path / "out/extracts-baseline").iterdir()}
+    assert written == {"delta-2019-03-02.zip", "delta-2019-03-03.zip", "full-2019-03-03.zip"}
+    (tmp_path / "days.toml").write_text(text.format(2).replace("true", "false"))
+    assert "extracts" not in smki_sim("run", "days.toml", "--out", "other").stdout

@@ -74,6 +74,7 @@ def test_quiet_has_no_line_for_each_message(scenario: Path, tmp_path: Path) -> N
     ("text", "arguments", "expected"),
     [
         ("", ("--clock", "fast"), "--clock 'fast' is no pace"),
+        ("[smki]", ("--clock", "jump"), "--clock jump: the SMKI Service of this scenario always has a list to publish"),
         ("", ("--out", "small.toml"), "cannot write into 'small.toml'"),
         ("", ("--host", "no.such.host.invalid"), "cannot listen on no.such.host.invalid, port 8079"),
         ("[serve]\nduis_port = 70000", (), "line 4: serve.duis_port: input should be less than or equal to 65535"),

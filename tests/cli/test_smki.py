@@ -110,6 +110,45 @@ def test_a_command_that_was_broken_off_goes_on_when_it_is_given_again(
     assert len(found("--eui64", str(device(1)))) == 1
 
 
+def test_a_request_that_was_refused_is_asked_again_in_another_way(folder: Path) -> None:
+    (folder / "meter.csr").write_bytes(request(1))
+    elsewhere = ("--allocated", f"{device(2)}..{device(2)}")
+    assert "eui64-of-another-subscriber" in smki("issue", "meter.csr", *METER, *elsewhere).stderr
+    assert "subscriber-not-eligible" in smki("issue", "meter.csr", *AVON).stderr
+    assert smki("issue", "meter.csr", *METER, "--allocated", f"{DEVICES.first}..{DEVICES.last}").returncode == 0
+
+
+def test_no_result_file_of_before_is_written_over(folder: Path) -> None:
+    (folder / "meters.txt").write_bytes(batch_file([request(1), request(2)]))
+    smki("batch", "meters.txt", *METER)
+    before = (folder / "meters.results.csv").read_text()
+    assert "there is a file 'meters.results.csv' already" in smki("batch", "meters.txt", *METER).stderr
+    assert (folder / "meters.results.csv").read_text() == before
+
+
+def test_the_service_is_visited_when_it_was_last_used_and_not_before(folder: Path) -> None:
+    (folder / "meter.csr").write_bytes(request(1))
+    assert smki("suspend", "--threat", "x", "--part", "gateway", *AVON, "--at", "2019-03-06").returncode == 0
+    assert smki("issue", "meter.csr", *METER).returncode == 0
+    assert found()[0]["lodged"] == "2019-03-06T00:00:00+00:00"
+    back = smki("restore", 1, "--at", "2019-03-05")
+    assert (back.returncode, back.stdout) == (2, "")
+    assert "is before the SMKI Service was last used, 2019-03-06 00:00:00: choose a later instant" in back.stderr
+
+
+def test_a_submission_that_a_suspension_holds_up_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "meters.txt").write_bytes(batch_file([request(1), request(2)]))
+    with monkeypatch.context() as broken:
+        broken.setattr(office_room.SmkiOffice, "_finish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        assert smki("batch", "meters.txt", *METER).returncode == 130
+    smki("suspend", "--threat", "a stolen key")
+    held_up = smki("batch", "meters.txt", *METER)
+    assert "because the SMKI PMA has suspended what it uses" in held_up.stderr
+    assert not (folder / "meters.results.csv").exists()
+    smki("restore", 1)
+    assert smki("batch", "meters.txt", *METER).returncode == 0
+
+
 def test_certificates_that_are_found_are_exported(folder: Path) -> None:
     (folder / "meters.txt").write_bytes(batch_file([request(1), request(2)]))
     smki("batch", "meters.txt", *METER)
@@ -141,6 +180,8 @@ def test_an_organisation_certificate_is_revoked_for_its_subscriber_and_found_as_
         (("issue", "none.csr", *AVON), "cannot read 'none.csr'"),
         (("batch", "meter.csr", *METER, "--allocated", "1"), "'1' is no range of EUI-64s: write FIRST..LAST"),
         (("batch", "one.txt", *METER), "batch-size: A batch has 2 to 50,000 signing requests, not 1."),
+        (("batch", "none.txt", *METER), "batch-size: A batch has 2 to 50,000 signing requests, not 0."),
+        (("search", "--repository", "no.sqlite"), "there is no SMKI Repository 'no.sqlite'; let a run make it"),
         (("search", "--role", "KING"), "'KING' is no Remote Party Role"),
         (("search", "--serial", "QX"), "'QX' is no serial number: write hexadecimal digits"),
         (("revoke", "1A", "--as", "DCC", "--reason", "spite"), "'spite' is no reason for a revocation"),
@@ -151,6 +192,8 @@ def test_an_organisation_certificate_is_revoked_for_its_subscriber_and_found_as_
 def test_what_is_wrong_is_one_message(folder: Path, arguments: tuple[str, ...], message: str) -> None:
     (folder / "meter.csr").write_bytes(request(1))
     (folder / "one.txt").write_bytes(batch_file([request(1)]))
+    for empty in ("none.txt", "smki.sqlite"):
+        (folder / empty).touch()
     done = smki_sim("smki", arguments[0], "--repository", "smki.sqlite", *arguments[1:])
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr

@@ -303,6 +303,16 @@ def test_an_authority_without_a_key_answers_with_an_error_of_its_own() -> None:
     assert only_result(made, organisation()) == (ResultCode.CA_ERROR, "certificate-not-made")
 
 
+def test_an_issuing_oca_whose_certificate_is_revoked_issues_nothing_until_another_follows() -> None:
+    made = office()
+    oca = made.authorities.oca
+    made.revocations.revoke_authority(oca.current, 0, RevocationReason.ORDERED_BY_PMA, PMA)
+    assert only_result(made, organisation()) == (ResultCode.CA_ERROR, "issuing-oca-revoked")
+    assert only_result(made, single(1)) == (ResultCode.SUCCESS, "")
+    oca.roll_over(CALENDAR.at(0))
+    assert only_result(made, organisation()) == (ResultCode.SUCCESS, "")
+
+
 def test_an_issuing_dca_follows_another_and_both_are_on_record() -> None:
     kept: list[OfficeRecord] = []
     made = office(keep=kept.append, issue_volume=2)

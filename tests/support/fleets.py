@@ -8,6 +8,7 @@ from datetime import datetime
 
 import numpy as np
 
+from simulator.domain.time import HOUR
 from simulator.engine.clock import Clock
 from simulator.engine.fleet.area import roll_out
 from simulator.engine.fleet.cohorts import COHORT, Cohorts
@@ -51,6 +52,12 @@ def busy_scenario(homes: int, days: int = 60, **sections: object) -> Scenario:
     """A scenario of so many homes, installed over the first two thirds of its days."""
     fleet = {"homes": homes, "installation_days": max(1, days * 5 // 7 * 2 // 3)}
     return Scenario.model_validate({"days": days, "fleet": fleet, **BUSY, **sections})
+
+
+def slow(scenario: Scenario) -> Scenario:
+    """The scenario with requests that are on their way for hours, so that much happens to a home meanwhile."""
+    latency = scenario.latency.model_copy(update={"gateway_ms": 2 * HOUR, "wan_ms": 12 * HOUR, "spread": 1.0})
+    return scenario.model_copy(update={"latency": latency})
 
 
 def rule_set(texts: Iterable[str], effective: datetime | None = None) -> RuleSet:

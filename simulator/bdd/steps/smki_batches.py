@@ -37,7 +37,7 @@ def batch_is_served(stage: Stage) -> None:
     stage.wait_until_served()
 
 
-@then("the batch is {state}")
+@then("the state of the batch is {state}")
 def batch_is(stage: Stage, state: str) -> None:
     """The published state, and why where it was refused: ``COMPLETED``, ``TAMPERED because batch-tampered``."""
     agree("the state of the batch", state, smki_looking.answer_words(stage))

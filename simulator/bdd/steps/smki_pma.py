@@ -41,7 +41,7 @@ def is_suspended(stage: Stage, part: str, party: str) -> None:
 
 
 @then("no order of the SMKI PMA suspends {part} for {party}")
-def is_open(stage: Stage, part: str, party: str) -> None:
+def is_not_suspended(stage: Stage, part: str, party: str) -> None:
     """At this instant it is not suspended."""
     finding = stage.suspension_finding(part, party)
     agree(f"{part} for {party}", "not suspended", finding.code if finding else "not suspended")

@@ -33,6 +33,8 @@ MOST_PREMISES = 80_000_000
 """Meter point numbers last for so many homes."""
 
 MOST_DAYS = 20_000
+_YEAR = 365.25
+"""Days."""
 
 Progress = Callable[[int, int], None]
 """Told how many homes are done, and of how many."""
@@ -61,13 +63,15 @@ class NationalRun:
 
 def national_scenario(scenario: Scenario, premises: int, years: float) -> Scenario:
     """A scenario for so many homes and years, with installations on every Working Day."""
-    days = round(years * 365.25)
     if not 0 < premises <= MOST_PREMISES:
         raise SimulatorError(
             f"{premises:,} premises: choose 1 to {MOST_PREMISES:,}, for which meter point numbers last"
         )
-    if not 0 < days <= MOST_DAYS:
-        raise SimulatorError(f"{years} years are {days} days: choose up to {MOST_DAYS / 365.25:.0f} years")
+    days = round(years * _YEAR) if 0 < years * _YEAR <= MOST_DAYS else 0
+    if not days:
+        raise SimulatorError(
+            f"a run of {years:g} years cannot be; choose {1 / _YEAR:.3f} (a day) to {MOST_DAYS / _YEAR:.1f}"
+        )
     if not scenario.suppliers:
         raise SimulatorError("a fleet of homes needs at least one [[suppliers]] in the scenario")
     calendar = Calendar(scenario.start)

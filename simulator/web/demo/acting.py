@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from simulator.bdd.faults import CERTIFICATE_FAULTS, DOCUMENT_FAULTS
 from simulator.bdd.signatures import SIGNATURE_FAULTS
-from simulator.domain.devices import DeviceType
+from simulator.domain.devices import DeviceType, Smets
 from simulator.domain.errors import SimulatorError
 from simulator.domain.network_operators import NETWORK_OPERATORS
 from simulator.domain.service_requests import SERVICE_REFERENCE_VARIANTS
-from simulator.web.demo.faults import FAULTS, Pieces
+from simulator.web.demo.faults import FAULTS, Fault, Pieces
 from simulator.web.demo.telling import ToldStory
 
 _PLACING = ("6.15.1", "6.21", "6.23")
@@ -31,14 +31,18 @@ class Choices:
     operators: tuple[str, ...]
     services: tuple[tuple[str, str], ...]
     devices: tuple[str, ...]
+    smets1_devices: tuple[str, ...]
     roles: tuple[str, ...]
+    faults: tuple[Fault, ...]
     certificate_faults: tuple[str, ...]
     document_faults: tuple[str, ...]
 
 
 def choices(told: ToldStory) -> Choices:
     """The pieces to choose from. Who holds several User IDs is offered by Network Operator."""
-    registered = {device.operator for device in told.states[-1]}
+    devices = told.states[-1]
+    registered = {device.operator for device in devices}
+    smets1 = tuple(device.name for device in devices if device.smets == Smets.SMETS1.name)
     operators = tuple(sorted((o.participant for o in NETWORK_OPERATORS), key=lambda name: name not in registered))
     groups = {operator.group for operator in NETWORK_OPERATORS}
     parties = tuple(name for name in told.categories if name not in groups and name not in operators)
@@ -48,8 +52,10 @@ def choices(told: ToldStory) -> Choices:
         suppliers=suppliers,
         operators=operators,
         services=tuple((s.variant, f"{s.variant} {s.name}") for s in SERVICE_REFERENCE_VARIANTS),
-        devices=tuple(device.name for device in told.states[-1]),
+        devices=tuple(device.name for device in devices),
+        smets1_devices=smets1,
         roles=("Network Operator", "Supplier"),
+        faults=tuple(fault for fault in FAULTS.values() if not fault.smets2_only or len(smets1) < len(devices)),
         certificate_faults=tuple(CERTIFICATE_FAULTS),
         document_faults=(*SIGNATURE_FAULTS, *DOCUMENT_FAULTS),
     )
@@ -61,7 +67,7 @@ def sentences(form: Mapping[str, str], offered: Choices) -> tuple[str, ...]:
     named = _one(form, "device", offered.devices)
     device = f"the {named}" if named in DeviceType.__members__ else named
     if act in FAULTS:
-        return FAULTS[act].sentences(_pieces(form, offered, device))
+        return FAULTS[act].sentences(_pieces(form, offered, device, smets1=named in offered.smets1_devices))
     match act:
         case "request":
             return (_request(form, offered, device),)
@@ -77,10 +83,10 @@ def sentences(form: Mapping[str, str], offered: Choices) -> tuple[str, ...]:
     raise SimulatorError(f"there is nothing called '{act}' to do; go back and choose from the form")
 
 
-def _pieces(form: Mapping[str, str], offered: Choices, device: str) -> Pieces:
+def _pieces(form: Mapping[str, str], offered: Choices, device: str, *, smets1: bool) -> Pieces:
     supplier, operator = _one(form, "supplier", offered.suppliers), _one(form, "operator", offered.operators)
     other = next(name for name in offered.operators if name != operator)
-    return Pieces(supplier, operator, other, device)
+    return Pieces(supplier, operator, other, device, smets1)
 
 
 def _request(form: Mapping[str, str], offered: Choices, device: str) -> str:

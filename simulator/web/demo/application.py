@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -51,7 +52,7 @@ def demonstration(roll_outs: Sequence[RollOut], evidence: Evidence, *, token: st
     sizes = list(zip(homes, bases, strict=True))
     runs = [RollOutPages(run, base, sizes) for run, base in zip(roll_outs, bases, strict=True)]
     routes = [
-        Route("/", lambda _: HTMLResponse(rendered("gallery", stories=GALLERY, roll_outs=runs))),
+        Route("/", lambda _: _gallery(runs)),
         *StoryPages(Library()).routes(),
         *(route for run in runs for route in run.routes()),
         *EvidencePages(evidence).routes(),
@@ -59,9 +60,14 @@ def demonstration(roll_outs: Sequence[RollOut], evidence: Evidence, *, token: st
         *reference_pages.routes(),
         Mount("/static", StaticFiles(directory=_STATIC)),
     ]
-    handlers = {HTTPException: _refused, SimulatorError: _misused}
+    handlers = {HTTPException: _refused, SimulatorError: _misused, Exception: _failed}
     # Starlette types handlers by the widest exception of all
     return Guard(Starlette(routes=routes, exception_handlers=handlers), token=token, address=address)  # type: ignore[arg-type]
+
+
+def _gallery(runs: Sequence[RollOutPages]) -> Response:
+    """The stories. Whoever looks at them will come to the first roll-out, which takes a minute: it begins now."""
+    return HTMLResponse(rendered("gallery", stories=GALLERY, roll_outs=runs), background=BackgroundTask(runs[0].begin))
 
 
 def _to_download(runs: Sequence[RollOutPages]) -> dict[str, object]:
@@ -74,3 +80,8 @@ def _refused(_request: Request, error: HTTPException) -> Response:
 
 def _misused(_request: Request, error: SimulatorError) -> Response:
     return HTMLResponse(rendered("refused", message=str(error)), 400)
+
+
+def _failed(_request: Request, _error: Exception) -> Response:
+    message = "The simulator has failed at this page, which it should not. Nothing that was run is lost."
+    return HTMLResponse(rendered("refused", message=message), 500)

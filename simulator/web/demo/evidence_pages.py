@@ -52,9 +52,12 @@ class EvidencePages:
     def _file(self, request: Request) -> Response:
         """A file of the evidence: pages to be read, others to be taken along. Nothing outside the folder."""
         folder = self._folder()
-        found = (folder / request.path_params["path"]).resolve()
-        if not found.is_relative_to(folder) or not found.is_file():
-            raise HTTPException(404, "The evidence has no file of this name.")
+        try:
+            found = (folder / request.path_params["path"]).resolve()
+            if not found.is_relative_to(folder) or not found.is_file():
+                raise FileNotFoundError
+        except (OSError, ValueError):  # also a name that no file system has
+            raise HTTPException(404, "The evidence has no file of this name.") from None
         if found.suffix == ".html":
             return FileResponse(found)
         return FileResponse(found, filename=f"TEST-PKI-{found.name}")

@@ -11,28 +11,40 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Pieces:
-    """Whom and what a fault is about: a Supplier, a Network Operator, another one, and a Device (``the ESME``)."""
+    """Whom and what a fault is about: a Supplier, a Network Operator, another one, and a Device (``the ESME``).
+
+    For a SMETS1 Device it is the Network Operator that places certificates, by 6.15.1, not the Supplier by 6.21.
+    """
 
     supplier: str
     operator: str
     other: str
     device: str
+    smets1: bool = False
+
+    @property
+    def sends(self) -> str:
+        """Who places certificates, and by what."""
+        return f"{self.operator} sends 6.15.1" if self.smets1 else f"{self.supplier} sends 6.21"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A button: ``about`` says in plain words what goes wrong and what to look for."""
+    """A button: ``about`` says in plain words what goes wrong and what to look for.
+
+    ``smets2_only``: SMETS1 Devices are reached through their S1SP, so the fault cannot befall them.
+    """
 
     name: str
     title: str
     about: str
     sentences: Callable[[Pieces], tuple[str, ...]]
+    smets2_only: bool = False
 
 
 def _placed_with(fault: str) -> Callable[[Pieces], tuple[str, ...]]:
     return lambda p: (
-        f"{p.supplier} sends 6.21 to place a Certificate of {p.operator} that {fault} "
-        f"in the Network Operator slot of {p.device}",
+        f"{p.sends} to place a Certificate of {p.operator} that {fault} in the Network Operator slot of {p.device}",
     )
 
 
@@ -54,9 +66,10 @@ def _stale(p: Pieces) -> tuple[str, ...]:
 
 
 def _outage(p: Pieces) -> tuple[str, ...]:
-    placing = f"{p.supplier} sends 6.21 to place the Certificates of {p.operator} in the Network Operator slot of "
+    owner = p.other if p.smets1 else p.operator  # nobody looks up a certificate of its own
+    placing = f"{p.sends} to place the Certificates of {owner} in the Network Operator slot of {p.device}"
     closed = "the SMKI Repository goes out of service for 4 hours"
-    return closed, placing + p.device, "4 hours pass", placing + p.device
+    return closed, placing, "4 hours pass", placing
 
 
 def _wan(p: Pieces) -> tuple[str, ...]:
@@ -78,7 +91,7 @@ FAULTS = {
         Fault(
             "revoke",
             "Revoke",
-            "The certificate that the Supplier places has been revoked: its owner may no longer use it. The DCC finds "
+            "The certificate that is to be placed has been revoked: its owner may no longer use it. The DCC finds "
             "it on the CRL and rejects the request before anything reaches the meter.",
             _placed_with("has been revoked"),
         ),
@@ -105,8 +118,8 @@ FAULTS = {
         Fault(
             "outage",
             "Repository outage",
-            "The SMKI Repository is out of service for four hours. The Supplier cannot look up whose certificate it "
-            "has to place, so it sends nothing. When the repository is back, it sends its request.",
+            "The SMKI Repository is out of service for four hours. Who has to place another's "
+            "certificate cannot look it up, and sends nothing. When the repository is back, the request is sent.",
             _outage,
         ),
         Fault(
@@ -129,6 +142,7 @@ FAULTS = {
             "The meter cannot be reached. After twenty-five minutes the Command gets through, because it is sent again "
             "every ten minutes. Then contact is lost for longer: the sender is told E20.",
             _wan,
+            smets2_only=True,
         ),
         Fault(
             "stolen",

@@ -1,4 +1,4 @@
-"""Files that visitors take along. Each is named as of a TEST PKI, wherever it will be found again."""
+"""Files that visitors download. Each is named as of a TEST PKI, wherever it will be found again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KINDS = {
 
 
 def file(content: bytes, name: str) -> Response:
-    """A file to take along: ``TEST-PKI-`` and its name, whose ending says what it is."""
+    """A file to download: ``TEST-PKI-`` and its name, whose ending says what it is."""
     kind = _KINDS.get(name.rpartition(".")[2], "application/octet-stream")
     headers = {"Content-Disposition": f'attachment; filename="TEST-PKI-{name}"'}
     return Response(content, media_type=kind, headers=headers)

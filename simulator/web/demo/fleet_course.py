@@ -56,7 +56,7 @@ class FleetCourse(Course):
         step, code, home = Step(log.step[place]), columns.codes[log.code[place]], int(log.premise[place])
         if step not in REQUESTS:
             what = _HAPPENED.get(step, f"After seven Working Days: {code} certificate")
-            return Row(home, "Found out", "", what, "ESME")
+            return Row(home, "Observed", "", what, "ESME")
         asked = REQUESTS[step]
         check = columns.checks[log.code[place]].replace("-", " ")
         what = f"{asked.service.variant}: {code}{f' by {check}' if check else ''}"

@@ -25,6 +25,8 @@ TERMS = {
     "DP107": "Draft Proposal 107: Network Parties and the certificates of SMETS1 Devices",
     "DSP": "Data Service Provider: checks Service Requests for the DCC",
     "DUIS": "DCC User Interface Specification: Service Requests and Responses as XML",
+    "E0615N1": "Synthetic response code of SECMP0063 for 6.15.1: the proposal leaves the number open",
+    "E0621N1": "Synthetic response code of SECMP0063 for 6.21: the proposal leaves the number open",
     "E20": "Response code: the Device cannot be communicated with",
     "E21": "Response code: no response from the Device, which has discarded the Command",
     "ESME": "Electricity Smart Metering Equipment: the electricity meter",

@@ -11,7 +11,9 @@ from starlette.datastructures import QueryParams
 from simulator.web.demo.gallery import BASELINE, Story
 from simulator.web.demo.lenses import LENSES, Lens
 
-_MOST_ADDED = 40
+MOST_ADDED = 40
+"""So many steps can be added to a story."""
+_LONGEST_STEP = 300
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Place:
             at=number(query, "at", 1),
             lens=LENSES.get(query.get("lens", ""), LENSES["everything"]),
             presenting=query.get("present") == "1",
-            added=tuple(query.getlist("add")[:_MOST_ADDED]),
+            added=tuple(step[:_LONGEST_STEP] for step in query.getlist("add")[:MOST_ADDED]),
         )
 
     def within(self, entries: int) -> Place:

@@ -6,6 +6,7 @@ A run takes a minute; pages are answered meanwhile, and show how far it has come
 from __future__ import annotations
 
 import multiprocessing
+import os
 import threading
 from collections.abc import Sequence
 from multiprocessing.pool import AsyncResult, Pool
@@ -18,6 +19,9 @@ from simulator.web.demo.finished_runs import FinishedRuns
 from simulator.web.demo.living import by_request, course, live_through
 
 _WHOLE = 1000
+_SECONDS_BETWEEN_LOOKS = 0.5
+_NICENESS = 10
+"""Pages are answered first."""
 _progress: Any = None
 
 
@@ -33,6 +37,7 @@ class RollOut:
         self.problem = ""
         self._finished = finished or FinishedRuns(None)
         self._lock = threading.Lock()
+        self._stopped = threading.Event()
         self._pool: Pool | None = None
         self._runs: list[AsyncResult[bytes]] = []
         self._courses: tuple[Course, ...] | None = None
@@ -54,6 +59,12 @@ class RollOut:
                 self._pool.apply_async(_live_through, (self.scenario, rules, place))
                 for place, rules in enumerate(self.rule_sets)
             ]
+            threading.Thread(target=self._see_to_the_end, daemon=True).start()
+
+    def _see_to_the_end(self) -> None:
+        """Keep what has ended, also where nobody looks."""
+        while self.courses is None and not self.problem and not self._stopped.wait(_SECONDS_BETWEEN_LOOKS):
+            pass
 
     def recall(self) -> bool:
         """Whether it has ended, now or before a restart; begins nothing."""
@@ -64,6 +75,7 @@ class RollOut:
 
     def stop(self) -> None:
         """End the processes."""
+        self._stopped.set()
         if self._pool is not None:
             self._pool.terminate()
 
@@ -118,6 +130,8 @@ class RollOut:
 def _share(done: Any) -> None:
     global _progress  # noqa: PLW0603 - how a process of the pool is told what it shares
     _progress = done
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
 
 
 def _live_through(scenario: Scenario, rules: str, place: int) -> bytes:

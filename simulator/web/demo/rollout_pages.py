@@ -1,8 +1,9 @@
-"""The pages of the roll-out: how far it has come, what had happened by a day, the reports to read and to take along."""
+"""The pages of the roll-out: how far it has come, what had happened by a day, the reports to read and to download."""
 
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import cached_property, partial
@@ -43,6 +44,14 @@ _FILES: dict[str, Callable[[Sequence[Results], Scenario], bytes]] = {
 }
 
 
+_CHARTS: dict[str, Callable[[Sequence[Results], Scenario], str | None]] = {
+    "ESMEs with a wrong certificate over time": wrong_over_time_svg,
+    "Service Requests that did not succeed, by code": lambda results, _: unsuccessful_answers_svg(results),
+}
+"""What each chart shows, and what draws it (SVG)."""
+_NOTHING_TO_DRAW = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+
+
 class RollOutPages:
     """Shows one roll-out below the address ``base``."""
 
@@ -51,6 +60,8 @@ class RollOutPages:
         self._run = roll_out
         self.base = base
         self._sizes = tuple(sizes)
+        self._pictures: dict[int, str] = {}
+        self._drawing = threading.Lock()
 
     @property
     def scenario(self) -> Scenario:
@@ -62,12 +73,16 @@ class RollOutPages:
         """Whether there is something to show."""
         return self._run.recall()
 
+    def begin(self) -> None:
+        """Begin to live it through, unless it has begun."""
+        self._run.start()
+
     def routes(self) -> list[BaseRoute]:
         """The addresses of the roll-out."""
         pages: dict[str, Callable[[Request], Response]] = {
             "/frame": self._frame,
             "/journal": self._journal,
-            "/chart/{number:int}.svg": self._chart,
+            "/chart/{number}.svg": self._chart,
             "/summary.html": lambda _: HTMLResponse(self._summary),
             "/panel-report.html": lambda _: HTMLResponse(self._panel),
             **{f"/{name}": partial(self._file, name) for name in _FILES},
@@ -92,11 +107,11 @@ class RollOutPages:
         return self._run.courses
 
     def _page(self, request: Request) -> Response:
-        self._run.start()
+        self.begin()
         shown = {"run": self._run, "base": self.base, "sizes": self._sizes, "text": story(ROLL_OUT)}
         if self._run.courses is None:
             return HTMLResponse(rendered("rollout_running", **shown, progress=self._run.progress))
-        return HTMLResponse(rendered("rollout", **shown, **self._at(request), charts=self._charts))
+        return HTMLResponse(rendered("rollout", **shown, **self._at(request), charts=tuple(_CHARTS)))
 
     def _frame(self, request: Request) -> Response:
         at = self._at(request)
@@ -129,27 +144,23 @@ class RollOutPages:
         return HTMLResponse(rendered("rollout_journal", **at, **values))
 
     def _chart(self, request: Request) -> Response:
-        """One of the charts, as a picture of its own."""
-        number_of_chart = int(request.path_params["number"])
-        if number_of_chart >= len(self._charts):
+        """One of the charts, as a picture of its own: the page does not wait for it."""
+        asked = number(request.path_params, "number", len(_CHARTS))
+        if asked >= len(_CHARTS):
             raise HTTPException(404, "There is no chart of this number.")
-        return Response(self._charts[number_of_chart][1], media_type="image/svg+xml")
+        with self._drawing:
+            return Response(self._drawn(asked), media_type="image/svg+xml")
 
     def _file(self, name: str, _request: Request) -> Response:
-        """A report as a file to take along."""
+        """A report as a file to download."""
         return file(_FILES[name](self._results, self.scenario), f"{self.scenario.fleet.homes}-homes-{name}")
 
     # -- drawn once ---------------------------------------------------------------------------------------------------
 
-    @cached_property
-    def _charts(self) -> list[tuple[str, str]]:
-        """What each chart shows, and the chart itself (SVG)."""
-        results = self._results
-        drawn = {
-            "ESMEs with a wrong certificate over time": wrong_over_time_svg(results, self.scenario),
-            "Service Requests that did not succeed, by code": unsuccessful_answers_svg(results),
-        }
-        return [(about, svg) for about, svg in drawn.items() if svg]
+    def _drawn(self, asked: int) -> str:
+        if asked not in self._pictures:
+            self._pictures[asked] = tuple(_CHARTS.values())[asked](self._results, self.scenario) or _NOTHING_TO_DRAW
+        return self._pictures[asked]
 
     @cached_property
     def _summary(self) -> str:

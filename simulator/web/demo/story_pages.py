@@ -19,12 +19,11 @@ from simulator.stories import feature
 from simulator.web.demo import views
 from simulator.web.demo.acting import choices, sentences
 from simulator.web.demo.comparison import figures, first_difference
-from simulator.web.demo.faults import FAULTS
 from simulator.web.demo.files import file
 from simulator.web.demo.gallery import BASELINE, find_story
 from simulator.web.demo.lenses import LENSES
 from simulator.web.demo.library import Library
-from simulator.web.demo.place import Place
+from simulator.web.demo.place import MOST_ADDED, Place, number
 from simulator.web.demo.telling import ToldStory
 from simulator.web.demo.templates import rendered
 
@@ -44,8 +43,8 @@ class StoryPages:
         return [
             Route(story, self._page(self._player)),
             Route(f"{story}/frame", self._page(self._frame)),
-            Route(f"{story}/entry/{{number:int}}", self._page(self._entry)),
-            Route(f"{story}/entry/{{number:int}}/document", self._page(self._document)),
+            Route(f"{story}/entry/{{number}}", self._page(self._entry)),
+            Route(f"{story}/entry/{{number}}/document", self._page(self._document)),
             Route(f"{story}/device/{{device}}", self._page(self._device)),
             Route(f"{story}/certificate/{{thumbprint}}.der", self._page(self._certificate)),
             Route(f"{story}/compare", self._page(self._compare)),
@@ -73,7 +72,7 @@ class StoryPages:
     # -- the player ---------------------------------------------------------------------------------------------------
 
     def _player(self, _request: Request, place: Place, told: ToldStory) -> Response:
-        offered = {"lenses": LENSES.values(), "offered": choices(told), "faults": FAULTS}
+        offered = {"lenses": LENSES.values(), "offered": choices(told)}
         return HTMLResponse(rendered("story", **_at(place, told), **offered))
 
     def _frame(self, _request: Request, place: Place, told: ToldStory) -> Response:
@@ -83,20 +82,19 @@ class StoryPages:
     # -- what is opened -----------------------------------------------------------------------------------------------
 
     def _entry(self, request: Request, place: Place, told: ToldStory) -> Response:
-        number = _number(request, told)
-        shown = {"place": place, "told": told, "opened": views.opened(told, number)}
+        shown = {"place": place, "told": told, "opened": views.opened(told, _entry_asked_for(request, told))}
         if "HX-Request" in request.headers:
             return HTMLResponse(rendered("entry", **shown))
         return HTMLResponse(rendered("entry_page", **shown))
 
     def _document(self, request: Request, place: Place, told: ToldStory) -> Response:
         """What was sent, octet by octet."""
-        number = _number(request, told)
-        document = told.documents.get(told.record.exchanges[number].document)
+        entry = _entry_asked_for(request, told)
+        document = told.documents.get(told.record.exchanges[entry].document)
         if document is None:
             raise HTTPException(404, "Nothing was sent with this entry.")
         ending = "xml" if document.lstrip()[:1] == b"<" else "bin"
-        return file(document, f"{place.story.name}-{number}.{ending}")
+        return file(document, f"{place.story.name}-{entry}.{ending}")
 
     def _device(self, request: Request, place: Place, told: ToldStory) -> Response:
         pictures = {state.name: (state, picture) for state, picture in views.pictures(told, place.at)}
@@ -160,7 +158,10 @@ class StoryPages:
             sent += chunk
             if len(sent) > _LONGEST_FORM:
                 raise HTTPException(413, "This form is longer than any of ours.")
-        form = dict(parse_qsl(sent.decode("utf-8", "replace"), max_num_fields=_MOST_FIELDS))
+        try:
+            form = dict(parse_qsl(sent.decode("utf-8", "replace"), max_num_fields=_MOST_FIELDS))
+        except ValueError:
+            raise HTTPException(413, "This form has more fields than any of ours.") from None
         return await run_in_threadpool(self._added, request, form)
 
     def _added(self, request: Request, form: dict[str, str]) -> Response:
@@ -171,6 +172,9 @@ class StoryPages:
             steps = sentences(form, choices(told))
         except SimulatorError as error:
             raise HTTPException(400, str(error)) from None
+        if len(place.added) + len(steps) > MOST_ADDED:
+            message = f"A story has room for {MOST_ADDED} added steps. Take some back, or open the story anew."
+            raise HTTPException(400, message)
         before = len(told.events)
         return RedirectResponse(replace(place, added=(*place.added, *steps), at=before + 1).url(), 303)
 
@@ -193,8 +197,8 @@ def _at(place: Place, told: ToldStory) -> dict[str, object]:
     }
 
 
-def _number(request: Request, told: ToldStory) -> int:
-    number = int(request.path_params["number"])
-    if number >= len(told.events):
+def _entry_asked_for(request: Request, told: ToldStory) -> int:
+    entry = number(request.path_params, "number", len(told.events))
+    if entry >= len(told.events):
         raise HTTPException(404, "The journal has no entry of this number.")
-    return number
+    return entry

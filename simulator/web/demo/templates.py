@@ -19,6 +19,11 @@ def date(moment: datetime) -> str:
     return day(moment.replace(hour=0, minute=0, second=0, microsecond=0))
 
 
+def signed(number: int) -> str:
+    """How much more, ``+1,204``, or how much less, with a minus as typesetters write it."""
+    return f"{number:+,}".replace("-", "\N{MINUS SIGN}") if number else "0"
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -34,6 +39,7 @@ def _environment() -> Environment:
         "day": day,
         "printable": printable,
         "rules_in_words": rules_in_words,
+        "signed": signed,
         "thousands": thousands,
         "tips": with_tips,
         "tips_left": tips_left,

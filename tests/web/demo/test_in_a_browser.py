@@ -182,7 +182,7 @@ def test_the_evidence_is_browsed_and_taken_along(visit: Visit) -> None:
     expect(document.get_by_role("heading", name="The wrong distributor").first).to_be_visible()
     visit.picture("evidence")
     with page.expect_download() as taken:
-        page.get_by_role("link", name="Take all of it along").click()
+        page.get_by_role("link", name="Download all of it").click()
     assert taken.value.suggested_filename == "TEST-PKI-evidence.zip"
 
 

@@ -26,6 +26,15 @@
     play.setAttribute("aria-label", "Pause");
     timer = setInterval(() => show(Number(line.value) + 1) || pause(), Number(speed.value));
   };
+  /* The story stays within the window, at its newest message and at the step that is carried out. */
+  const fit = () => {
+    for (const region of document.querySelectorAll("[data-fit]")) {
+      const top = region.getBoundingClientRect().top + scrollY;
+      region.style.setProperty("--room", `${Math.floor(innerHeight - top - 16)}px`);
+      const step = region.dataset.fit === "steps" && [...region.querySelectorAll("li.done, li.now")].pop();
+      region.scrollTop = step ? step.offsetTop - region.clientHeight / 2 : region.dataset.fit === "end" ? region.scrollHeight : 0;
+    }
+  };
   const moves = {
     first: () => show(Number(line.min)),
     back: () => show(Number(line.value) - 1),
@@ -53,12 +62,9 @@
         document.querySelector("[data-key=p]")?.click();
       }
     });
-    document.body.addEventListener("htmx:afterSwap", (event) => {
-      const drawn = document.querySelector(".diagram .scroll");
-      if (event.target.id === "frame" && drawn) drawn.scrollTop = drawn.scrollHeight;
-    });
-    const drawn = document.querySelector(".diagram .scroll");
-    if (drawn) drawn.scrollTop = drawn.scrollHeight;
+    document.body.addEventListener("htmx:afterSwap", (event) => event.target.id === "frame" && fit());
+    addEventListener("resize", fit);
+    fit();
   }
 
   for (const chosen of document.querySelectorAll("[data-submit]")) {
