@@ -56,6 +56,10 @@ class Course(ABC):
         """Some messages of a day, in order."""
 
 
+OBSERVED = "Observed"
+"""In place of who sent it, for what nobody has sent: the simulator found it out."""
+
+
 @dataclass(frozen=True)
 class JournalCourse(Course):
     """A run that was lived through request by request: everything is counted from its journal."""
@@ -74,7 +78,7 @@ class JournalCourse(Course):
 
     def rows(self, day: int, start: int, stop: int) -> list[Row]:
         """Some entries of a day."""
-        return [Row(e.premise, e.sender, e.recipient, said(e), e.device) for e in self.of_day(day)[start:stop]]
+        return [_row(event) for event in self.of_day(day)[start:stop]]
 
     def of_day(self, day: int) -> tuple[Event, ...]:
         """The entries of one day."""
@@ -114,3 +118,8 @@ class JournalCourse(Course):
     def _judged(self) -> list[tuple[int, str]]:
         outcomes = (e for e in self.entries if e.kind is EventKind.OUTCOME and e.code == "seven-working-days")
         return [(event.time, event.details["network_operator_certificate"]) for event in outcomes]
+
+
+def _row(event: Event) -> Row:
+    ends = (OBSERVED, "") if event.kind is EventKind.OUTCOME else (event.sender, event.recipient)
+    return Row(event.premise, *ends, said(event), event.device)

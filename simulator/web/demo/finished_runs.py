@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from simulator.domain.errors import SimulatorError
@@ -28,9 +29,7 @@ class FinishedRuns:
         if path is not None:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                with self._open(path) as connection:
-                    connection.execute(_SCHEMA)
-                connection.close()
+                self._open(path).close()
             except (OSError, sqlite3.Error) as error:
                 raise SimulatorError(f"cannot keep roll-outs in '{path}': {error}; choose another --store") from None
 
@@ -38,33 +37,35 @@ class FinishedRuns:
         """What was kept of a run; nothing if it has not been kept."""
         if self._path is None:
             return None
-        connection = self._open(self._path)
+        query = "SELECT lived FROM finished WHERE identity = ?"
         try:
-            query = "SELECT lived FROM finished WHERE identity = ?"
-            found = connection.execute(query, (_identity(scenario, rules),)).fetchone()
+            with closing(self._open(self._path)) as connection:
+                found = connection.execute(query, (_identity(scenario, rules),)).fetchone()
         except sqlite3.Error:
             return None  # it can be run again
-        finally:
-            connection.close()
         return found[0] if found else None
 
     def keep(self, scenario: Scenario, rules: str, lived: bytes) -> None:
         """Keep a run. Raises :class:`SimulatorError` where that cannot be done."""
         if self._path is None:
             return
-        connection = self._open(self._path)
         about = f"{scenario.title}, {scenario.fleet.homes:,} homes, seed {scenario.seed}, {rules}"
+        row = (_identity(scenario, rules), about, lived)
         try:
-            with transaction(connection):
-                row = (_identity(scenario, rules), about, lived)
+            with closing(self._open(self._path)) as connection, transaction(connection):
                 connection.execute("INSERT OR REPLACE INTO finished VALUES (?, ?, ?)", row)
         except sqlite3.Error as error:
             raise SimulatorError(f"the roll-out could not be kept in '{self._path}': {error}") from None
-        finally:
-            connection.close()
 
     def _open(self, path: Path) -> sqlite3.Connection:
-        return sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+        """A connection, with the table: also where somebody has removed the file meanwhile."""
+        connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+        try:
+            connection.execute(_SCHEMA)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
 
 
 def _identity(scenario: Scenario, rules: str) -> str:

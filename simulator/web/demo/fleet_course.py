@@ -11,7 +11,7 @@ from simulator.actors.steps import REQUESTS, Step
 from simulator.domain.time import DAY
 from simulator.engine.fleet.codes import WRONG
 from simulator.rules.facts import Column
-from simulator.web.demo.course import Count, Course, Row
+from simulator.web.demo.course import OBSERVED, Count, Course, Row
 from simulator.web.demo.fleet_results import Columns, FleetResults
 
 _HAPPENED = {
@@ -56,7 +56,7 @@ class FleetCourse(Course):
         step, code, home = Step(log.step[place]), columns.codes[log.code[place]], int(log.premise[place])
         if step not in REQUESTS:
             what = _HAPPENED.get(step, f"After seven Working Days: {code} certificate")
-            return Row(home, "Observed", "", what, "ESME")
+            return Row(home, OBSERVED, "", what, "ESME")
         asked = REQUESTS[step]
         check = columns.checks[log.code[place]].replace("-", " ")
         what = f"{asked.service.variant}: {code}{f' by {check}' if check else ''}"

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
-from collections.abc import Sequence
-from multiprocessing.pool import AsyncResult, Pool
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from simulator.domain.errors import SimulatorError
@@ -19,10 +22,10 @@ from simulator.web.demo.finished_runs import FinishedRuns
 from simulator.web.demo.living import by_request, course, live_through
 
 _WHOLE = 1000
-_SECONDS_BETWEEN_LOOKS = 0.5
 _NICENESS = 10
 """Pages are answered first."""
-_progress: Any = None
+_SPAWN = multiprocessing.get_context("spawn")
+"""A thread may hold a lock that a fork would copy."""
 
 
 class RollOut:
@@ -35,14 +38,12 @@ class RollOut:
         self.scenario = scenario
         self.rule_sets = tuple(rule_sets)
         self.problem = ""
+        self.courses: tuple[Course, ...] | None = None
+        """The course under each rule set, when all have ended; nothing before that."""
         self._finished = finished or FinishedRuns(None)
         self._lock = threading.Lock()
-        self._stopped = threading.Event()
-        self._pool: Pool | None = None
-        self._runs: list[AsyncResult[bytes]] = []
-        self._courses: tuple[Course, ...] | None = None
-        self._spawn = multiprocessing.get_context("spawn")  # a thread may hold a lock that a fork would copy
-        self._done = self._spawn.Array("i", len(self.rule_sets))
+        self._processes: list[BaseProcess] = []
+        self._done = _SPAWN.Array("i", len(self.rule_sets))
 
     @property
     def by_request(self) -> bool:
@@ -52,90 +53,102 @@ class RollOut:
     def start(self) -> None:
         """Begin to run, unless it has begun or has been kept."""
         with self._lock:
-            if self._pool is not None or self._was_kept():
-                return
-            self._pool = self._spawn.Pool(len(self.rule_sets), _share, (self._done,))
-            self._runs = [
-                self._pool.apply_async(_live_through, (self.scenario, rules, place))
-                for place, rules in enumerate(self.rule_sets)
-            ]
-            threading.Thread(target=self._see_to_the_end, daemon=True).start()
-
-    def _see_to_the_end(self) -> None:
-        """Keep what has ended, also where nobody looks."""
-        while self.courses is None and not self.problem and not self._stopped.wait(_SECONDS_BETWEEN_LOOKS):
-            pass
+            if not self._processes and not self._was_kept():
+                answers = [self._begin(place) for place in range(len(self.rule_sets))]
+                threading.Thread(target=self._see_to_the_end, args=(answers,), daemon=True).start()
 
     def recall(self) -> bool:
         """Whether it has ended, now or before a restart; begins nothing."""
-        if self.courses is None:
-            with self._lock:
-                return self._pool is None and self._was_kept()
-        return True
+        with self._lock:
+            return self.courses is not None or (not self._processes and self._was_kept())
 
     def stop(self) -> None:
         """End the processes."""
-        self._stopped.set()
-        if self._pool is not None:
-            self._pool.terminate()
+        for process in self._processes:
+            process.terminate()
 
     @property
     def progress(self) -> float:
         """How much of it is done, from 0 to 1, which it is when there is something to show."""
         return 1.0 if self.courses or self.problem else min(sum(self._done[:]) / (_WHOLE * len(self.rule_sets)), 0.999)
 
-    @property
-    def courses(self) -> tuple[Course, ...] | None:
-        """The course under each rule set, when all have ended; nothing before that."""
-        with self._lock:
-            if self._courses is None and self._runs and all(run.ready() for run in self._runs):
-                self._finish()
-                self.stop()  # its processes have nothing left to do
-            return self._courses
+    def _begin(self, place: int) -> Connection:
+        """Begin to run under one rule set. Gives where the answer will come from."""
+        answer, tell = _SPAWN.Pipe(duplex=False)
+        process = _SPAWN.Process(
+            target=_run, args=(tell, self.scenario, self.rule_sets[place], self._done, place), daemon=True
+        )
+        with _deaf_to_ctrl_c():
+            process.start()
+        tell.close()  # the process has its own end: if it dies, the pipe is closed
+        self._processes.append(process)
+        return answer
 
-    def _finish(self) -> None:
-        runs, self._runs = self._runs, []
-        try:
-            lived = [run.get() for run in runs]
-        except Exception as error:  # whatever a process ended with: memory, a rule set that there is not
-            self.problem = f"The roll-out could not be run: {error}"
-            return
-        self._courses = self._read(lived)
-        self._keep(lived)
+    def _see_to_the_end(self, answers: Sequence[Connection]) -> None:
+        """Wait for all answers; keep what has come of them, also where nobody looks."""
+        lived: list[bytes] = []
+        for answer in answers:
+            try:
+                each = answer.recv()
+            except (EOFError, OSError):
+                each = "its process has been ended, perhaps for want of memory"
+            if isinstance(each, str):
+                self.problem = f"The roll-out could not be run: {each}"
+                self.stop()
+                return
+            lived.append(each)
+        courses = self._read(lived)
+        self.problem = self._keep(lived)
+        self.courses = courses
 
     def _was_kept(self) -> bool:
         """Whether there are courses, or every run was found among those kept; what cannot be read is run again."""
-        if self._courses is not None:
-            return True
-        kept = [self._finished.find(self.scenario, rules) for rules in self.rule_sets]
-        lived = [each for each in kept if each is not None]
-        if len(lived) == len(self.rule_sets):
-            try:
-                self._courses = self._read(lived)
-            except Exception:  # damaged octets fail in many ways
-                return False
-        return self._courses is not None
+        if self.courses is None:
+            kept = [self._finished.find(self.scenario, rules) for rules in self.rule_sets]
+            lived = [each for each in kept if each is not None]
+            if len(lived) == len(self.rule_sets):
+                with suppress(Exception):  # damaged octets fail in many ways
+                    self.courses = self._read(lived)
+        return self.courses is not None
 
-    def _keep(self, lived: Sequence[bytes]) -> None:
+    def _keep(self, lived: Sequence[bytes]) -> str:
+        """Keep what has ended. Gives what went wrong, if anything has."""
         try:
             for rules, each in zip(self.rule_sets, lived, strict=True):
                 self._finished.keep(self.scenario, rules, each)
         except SimulatorError as error:
-            self.problem = str(error)
+            return str(error)
+        return ""
 
     def _read(self, lived: Sequence[bytes]) -> tuple[Course, ...]:
         return tuple(course(self.scenario, rules, each) for rules, each in zip(self.rule_sets, lived, strict=True))
 
 
-def _share(done: Any) -> None:
-    global _progress  # noqa: PLW0603 - how a process of the pool is told what it shares
-    _progress = done
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Ctrl-C is for the server, which then ends its processes. What is started in here does not hear it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _run(tell: Connection, scenario: Scenario, rules: str, done: Any, place: int) -> None:
+    """What a process does: tells what :func:`live_through` gives, or in words what went wrong."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it has not inherited that
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
 
-
-def _live_through(scenario: Scenario, rules: str, place: int) -> bytes:
     def note(part: float) -> None:
-        _progress[place] = int(_WHOLE * part)
+        done[place] = int(_WHOLE * part)
 
-    return live_through(scenario, rules, note)
+    try:
+        answer: bytes | str = live_through(scenario, rules, note)
+    except Exception as error:  # whatever it is, the page says it
+        answer = str(error) or type(error).__name__
+    with suppress(OSError):  # nobody waits any more
+        tell.send(answer)

@@ -16,6 +16,8 @@ HERE = Path(__file__).parent
 _MANIFESTS = ("package.json", "package-lock.json")
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 PROJECTOR: ViewportSize = {"width": 1920, "height": 1080}
+OLD_PROJECTOR: ViewportSize = {"width": 1024, "height": 768}
+SIZES = (LAPTOP, PROJECTOR, OLD_PROJECTOR)
 _NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
@@ -37,8 +39,8 @@ class Visit:
         self.page.goto(f"{self.site}{path}")
 
     def picture(self, name: str) -> None:
-        """Keep what the page looks like, at both sizes."""
-        for size in (LAPTOP, PROJECTOR):
+        """Keep what the page looks like, at each size."""
+        for size in SIZES:
             self.page.set_viewport_size(size)
             self.page.screenshot(path=self._pictures / f"{name}-{size['width']}.png")
 

@@ -50,7 +50,9 @@ def test_all_of_it_can_be_taken_along_and_held_to_its_manifest(made: httpx.Clien
             assert hashlib.sha256(archive.read(name)).hexdigest() == digest
 
 
-@pytest.mark.parametrize("path", ["../pytest.ini", "..%2Foutput.txt", "%2Fetc%2Fpasswd", "features", "none.html"])
+@pytest.mark.parametrize(
+    "path", ["../pytest.ini", "..%2Foutput.txt", "%2Fetc%2Fpasswd", "features", "none.html", "%00", "a" * 5000]
+)
 def test_nothing_outside_the_evidence_is_shown(made: httpx.Client, path: str) -> None:
     assert made.get(f"/evidence/files/{path}").status_code == 404
 

@@ -58,6 +58,17 @@ def test_the_list_that_came_late_can_be_opened(library: Library) -> None:
     assert told.words[exchange.words]
 
 
+def test_a_smets1_device_is_offered_the_faults_that_can_befall_it(library: Library) -> None:
+    story = find_story("smets1_lockout")
+    assert story
+    offered = choices(library.told(story, BASELINE))
+    assert {fault.name for fault in offered.faults} == set(FAULTS) - {"wan"}
+    form = {"supplier": "Avon Energy", "operator": "EELC", "device": "ESME"}
+    for fault, code in (("revoke", "E1004"), ("expire", "E1004"), ("outage", "E100")):
+        told = library.told(story, BASELINE, sentences({**form, "act": fault}, offered))
+        assert [event.code for event in told.events if event.kind is EventKind.REJECTION][-1] == code
+
+
 def test_a_lost_wan_is_no_fault_of_a_smets1_device(library: Library) -> None:
     story = find_story("smets1_lockout")
     assert story

@@ -5,6 +5,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from simulator.domain.errors import SimulatorError
 from simulator.web.demo import finished_runs
 from simulator.web.demo.finished_runs import FinishedRuns
 from simulator.web.demo.rollout import RollOut
-from tests.web.demo.conftest import RULE_SETS, lived_through, small
+from tests.web.demo.conftest import PATIENCE, RULE_SETS, lived_through, small
 
 ONE = RULE_SETS[:1]
 WRITES_UNTIL_KILLED = """
@@ -90,6 +92,23 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:
         FinishedRuns(tmp_path / "file" / "below")
 
 
+def test_a_file_that_somebody_has_removed_is_made_again(path: Path) -> None:
+    kept = FinishedRuns(path)
+    path.unlink()
+    assert kept.find(small(), "none") is None
+    kept.keep(small(), "none", b"lived")
+    assert kept.find(small(), "none") == b"lived"
+
+
+def test_a_folder_that_somebody_has_removed_is_named(path: Path) -> None:
+    kept = FinishedRuns(path)
+    path.unlink()
+    path.parent.rmdir()
+    assert kept.find(small(), "none") is None
+    with pytest.raises(SimulatorError, match="could not be kept in"):
+        kept.keep(small(), "none", b"lived")
+
+
 def test_a_roll_out_that_cannot_be_kept_is_shown_all_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise SimulatorError("there is no room left")
@@ -104,3 +123,27 @@ def test_without_a_file_nothing_is_kept() -> None:
     kept = FinishedRuns(None)
     kept.keep(small(), "none", b"lived")
     assert kept.find(small(), "none") is None
+
+
+def test_a_roll_out_whose_process_is_killed_says_so(path: Path) -> None:
+    run = RollOut(small(homes=4_000), ONE, FinishedRuns(path))
+    others = active_children()
+    run.start()
+    (process,) = (each for each in active_children() if each not in others)
+    process.kill()
+    last = time.monotonic() + PATIENCE
+    while not run.problem and time.monotonic() < last:
+        time.sleep(0.05)
+    assert "its process has been ended" in run.problem
+    assert run.courses is None
+    assert not run.recall()
+
+
+def test_ctrl_c_in_the_terminal_does_not_reach_the_process_of_a_roll_out(path: Path) -> None:
+    others = active_children()
+    run = RollOut(small(), ONE, FinishedRuns(path))
+    run.start()
+    (process,) = (each for each in active_children() if each not in others)
+    assert process.pid
+    os.kill(process.pid, signal.SIGINT)
+    assert lived_through(run).problem == ""

@@ -7,11 +7,11 @@ import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
 from simulator.web.demo.living import MOST_BY_REQUEST
-from tests.web.demo.browsing import HERE, LAPTOP, PROJECTOR, Visit, chromium, installed_packages
+from tests.web.demo.browsing import HERE, LAPTOP, SIZES, Visit, chromium, installed_packages
 
 WRONG = "/story/wrong_distributor"
+MATRIX = "/matrix/page.html?rules=SECMP0063%3Ddcc-assessment"
 LARGE = f"/roll-out/{MOST_BY_REQUEST + 1}"
-SIZES = (LAPTOP, PROJECTOR)
 _SERIOUS = ("serious", "critical")
 
 
@@ -28,6 +28,16 @@ def npm_packages(pytestconfig: pytest.Config) -> Path:
 @pytest.fixture
 def visit(browser: Browser, site: str, pytestconfig: pytest.Config) -> Iterator[Visit]:
     """A visitor; at the end nothing has been complained about, and nothing was asked of the network."""
+    yield from visiting(browser, site, pytestconfig)
+
+
+@pytest.fixture(scope="module")
+def onlooker(browser: Browser, site: str, pytestconfig: pytest.Config) -> Iterator[Visit]:
+    """One visitor for all tests that open a page and do nothing there."""
+    yield from visiting(browser, site, pytestconfig)
+
+
+def visiting(browser: Browser, site: str, pytestconfig: pytest.Config) -> Iterator[Visit]:
     assert pytestconfig.cache is not None
     context = browser.new_context(viewport=LAPTOP)
     made = Visit(context.new_page(), site, pytestconfig.cache.mkdir("demo-pictures"))
@@ -83,6 +93,13 @@ def test_the_keyboard_steps_plays_and_presents(visit: Visit) -> None:
     page.keyboard.press("p")
     expect(page.locator("body.presenting")).to_be_visible()
     visit.picture("presenting")
+
+
+def test_the_arrows_step_also_after_a_click_on_a_button(visit: Visit) -> None:
+    visit.open(WRONG)
+    visit.page.get_by_role("button", name="One message on").click()
+    visit.page.keyboard.press("ArrowRight")
+    expect(visit.page.locator(".count")).to_contain_text("message 3 of")
 
 
 def test_a_click_on_a_message_opens_it(visit: Visit) -> None:
@@ -208,10 +225,23 @@ def test_a_printed_page_has_the_story_without_the_controls(visit: Visit) -> None
 
 @pytest.mark.parametrize("path", ["/", f"{WRONG}?at=17", "/story/ca_rotation?at=33", "/roll-out", "/downloads"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size["width"]))
-def test_no_page_is_wider_than_the_window(visit: Visit, path: str, size: ViewportSize) -> None:
-    visit.page.set_viewport_size(size)
-    visit.open(path)
-    assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+def test_no_page_is_wider_than_the_window(onlooker: Visit, path: str, size: ViewportSize) -> None:
+    onlooker.page.set_viewport_size(size)
+    onlooker.open(path)
+    assert onlooker.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("path", [f"{WRONG}?at=24", f"{WRONG}?at=17&present=1", "/story/ca_rotation?at=33"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size["width"]))
+def test_the_newest_message_and_its_step_are_within_the_window(onlooker: Visit, path: str, size: ViewportSize) -> None:
+    onlooker.page.set_viewport_size(size)
+    onlooker.open(path)
+    newest = onlooker.page.locator(".diagram a").last.bounding_box()
+    step = onlooker.page.locator(".gherkin li.done, .gherkin li.now").last.bounding_box()
+    for box in (newest, step):
+        assert box
+        assert 0 < box["y"] + box["height"] <= size["height"]
+        assert 0 <= box["x"] + box["width"] <= size["width"]
 
 
 def test_the_roll_out_is_dragged_through_its_days(visit: Visit) -> None:
@@ -221,7 +251,7 @@ def test_the_roll_out_is_dragged_through_its_days(visit: Visit) -> None:
     visit.picture("roll-out")
 
 
-@pytest.mark.parametrize("name", ["rules", "lockout", "assumptions", "glossary"])
+@pytest.mark.parametrize("name", ["rules", "matrix", "lockout", "assumptions", "glossary"])
 def test_the_reference_pages_can_be_browsed(visit: Visit, name: str) -> None:
     visit.open(f"/{name}")
     visit.page.wait_for_load_state("networkidle")
@@ -241,15 +271,16 @@ def test_a_tip_can_be_reached_by_keyboard(visit: Visit) -> None:
         "/", f"{WRONG}?at=17", f"{WRONG}?at=17&present=1", f"{WRONG}/compare", f"{WRONG}/entry/16", f"{WRONG}/entry/2",
         f"{WRONG}/device/ESME?at=25", f"{WRONG}?add=7+Working+Days+pass", "/roll-out", "/roll-out/journal?day=2",
         "/rules?rules=SECMP0063%3Ddcc-assessment", "/lockout", "/assumptions", "/glossary", "/nowhere",
-        "/downloads", "/evidence", "/story/ca_rotation?at=33", LARGE, f"{LARGE}/journal?day=12",
+        "/downloads", "/evidence", "/matrix", MATRIX, "/story/ca_rotation?at=33", LARGE, f"{LARGE}/journal?day=12",
     ],
 )  # fmt: skip
-def test_axe_finds_nothing_serious(visit: Visit, npm_packages: Path, path: str) -> None:
-    visit.open(path)
+def test_axe_finds_nothing_serious(onlooker: Visit, npm_packages: Path, path: str) -> None:
+    page = onlooker.page
+    onlooker.open(path)
     # as a script of the test's own, which the page's policy would not let in
-    visit.page.evaluate((npm_packages / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
-    found = visit.page.evaluate("axe.run()")["violations"]
-    visit.complaints[:] = [c for c in visit.complaints if "404" not in c]
+    page.evaluate((npm_packages / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
+    onlooker.complaints[:] = [c for c in onlooker.complaints if "404" not in c]
     assert [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found if v["impact"] in _SERIOUS] == []
 
 

@@ -39,6 +39,29 @@ def test_the_page_shows_a_day_its_charts_and_its_reports(visitor: httpx.Client) 
     assert "/roll-out/panel-report.xlsx" in text
 
 
+def test_the_page_says_how_much_the_modification_changes(visitor: httpx.Client, roll_out: RollOut) -> None:
+    assert roll_out.courses is not None
+    today, modified = (course.count(roll_out.scenario.days) for course in roll_out.courses)
+    row = visitor.get("/roll-out").text.partition(">Service Requests</th>")[2].partition("</tr>")[0]
+    assert re.findall(">(.+?)</td>", row) == [
+        str(today.requests), str(modified.requests), f"+{modified.requests - today.requests}",
+    ]  # fmt: skip
+
+
+def test_a_chart_that_there_is_not_is_not_found(visitor: httpx.Client) -> None:
+    assert [visitor.get(f"/roll-out/chart/{name}.svg").status_code for name in ("2", "x", "9" * 5000)] == [404] * 3
+
+
+def test_the_first_roll_out_begins_when_the_gallery_is_opened(evidence: Evidence) -> None:
+    runs = [_NeverBegun(Scenario(title="Slow"), RULE_SETS) for _ in range(2)]
+    with served(runs[:1], evidence) as site, httpx.Client(base_url=site) as visitor:
+        visitor.get(f"/?token={TOKEN}", follow_redirects=True)
+        last = time.monotonic() + PATIENCE
+        while not runs[0].asked and time.monotonic() < last:
+            time.sleep(0.01)
+    assert [run.asked for run in runs] == [True, False]
+
+
 def test_dragging_the_day_changes_the_figures_and_the_address(visitor: httpx.Client) -> None:
     first, last = (visitor.get(f"/roll-out/frame?day={day}") for day in (1, 20))
     assert last.headers["hx-replace-url"] == "/roll-out?day=20"
@@ -113,7 +136,9 @@ def test_when_it_has_ended_the_events_say_so(visitor: httpx.Client) -> None:
 
 
 class _NeverBegun(RollOut):
-    """A roll-out that is not run."""
+    """A roll-out that is not run, however often it is asked for."""
+
+    asked = False
 
     def start(self) -> None:
-        pass
+        self.asked = True

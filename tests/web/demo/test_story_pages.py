@@ -1,11 +1,14 @@
 import hashlib
+import html
 import json
 import re
+from urllib.parse import urlencode
 
 import httpx
 import pytest
 
 from simulator.web.demo.gallery import GALLERY, Story
+from simulator.web.demo.place import MOST_ADDED
 
 WRONG = "/story/wrong_distributor"
 STORIES = pytest.mark.parametrize("story", GALLERY, ids=lambda story: story.name)
@@ -13,7 +16,17 @@ STORIES = pytest.mark.parametrize("story", GALLERY, ids=lambda story: story.name
 
 def test_the_gallery_names_every_story(visitor: httpx.Client) -> None:
     text = visitor.get("/").text
-    assert re.findall(r'<h2><a href="(.+?)">', text) == [*(f"/story/{s.name}" for s in GALLERY), "/roll-out"]
+    assert re.findall(r'<h3><a href="(.+?)">', text) == [*(f"/story/{s.name}" for s in GALLERY), "/roll-out"]
+
+
+def test_the_gallery_leads_through_the_ten_minutes(visitor: httpx.Client) -> None:
+    tour = visitor.get("/").text.partition('<ol class="tour">')[2].partition("</ol>")[0]
+    assert re.findall("<b>(.+?)</b>", tour) == ["The problem", "The fix", "What it costs", "What it leaves alone"]
+    pages = {path: visitor.get(html.unescape(path)) for path in re.findall('href="(.+?)"', tour)}
+    assert {page.status_code for page in pages.values()} == {200}
+    left_alone = [page.text for path, page in pages.items() if "/compare?" in path]
+    assert len(left_alone) == 2
+    assert all("The modification changes nothing in this story." in text for text in left_alone)
 
 
 @STORIES
@@ -28,7 +41,7 @@ def test_every_story_can_be_shown_at_every_instant_under_every_rule_set(visitor:
 
 def test_the_gherkin_stands_beside_the_run(visitor: httpx.Client) -> None:
     text = visitor.get(f"{WRONG}?at=17").text
-    assert "<b>Then</b> the response is E0621N1 by 6.21 certificate party" in text
+    assert "Then the response is E0621N1 by 6.21 certificate party" in re.sub(r"<.*?>", "", text)
     assert 'role="region" aria-label="Sequence diagram"' in text
 
 
@@ -157,3 +170,26 @@ def test_two_visitors_see_each_their_own_story(visitor: httpx.Client) -> None:
     with httpx.Client(base_url=visitor.base_url, cookies=visitor.cookies) as other:
         assert other.get(f"{WRONG}?at=20&add=7+Working+Days+pass&rules=none").text != mine
     assert visitor.get(f"{WRONG}?at=5").text == mine
+
+
+@pytest.mark.parametrize("number", ["99", "-1", "x", "9" * 5000, "%00"])
+def test_an_entry_that_there_is_not_is_not_found(visitor: httpx.Client, number: str) -> None:
+    assert visitor.get(f"{WRONG}/entry/{number}").status_code == 404
+
+
+def test_a_form_with_more_fields_than_any_of_ours_is_refused(visitor: httpx.Client, ours: dict[str, str]) -> None:
+    fields = {str(number): "x" for number in range(50)}
+    assert visitor.post(f"{WRONG}/act", data=fields, headers=ours).status_code == 413
+
+
+def test_a_story_says_when_it_has_no_room_for_further_steps(visitor: httpx.Client, ours: dict[str, str]) -> None:
+    full = urlencode([("add", "the same document is sent again")] * MOST_ADDED)
+    answer = visitor.post(f"{WRONG}/act?{full}", data={"act": "pass", "device": "ESME"}, headers=ours)
+    assert answer.status_code == 400
+    assert f"room for {MOST_ADDED} added steps" in answer.text
+
+
+def test_a_step_of_any_length_leaves_the_page_short(visitor: httpx.Client) -> None:
+    answer = visitor.get(WRONG, params={"at": 25, "add": "x" * 30_000})
+    assert "no such sentence is known" in answer.text
+    assert len(answer.text) < 100_000

@@ -76,3 +76,10 @@ def test_an_added_step_cannot_change_the_rules_that_the_page_names(library: Libr
     told = library.told(GALLERY[0], BASELINE, ("SECMP0063 is in force in the reading all-senders",))
     assert told.steps[-1].holds is None
     assert told.record.rules == "baseline"
+
+
+@pytest.mark.parametrize("count", ["-7", "0", "99999999999", "9" * 400])
+def test_more_working_days_than_a_story_has_do_not_pass(count: str) -> None:
+    step = tell(GALLERY[0], BASELINE, (f"{count} Working Days pass",)).steps[-1]
+    assert not step.holds
+    assert "cannot pass: write 1 to 2,500" in step.message

@@ -53,7 +53,9 @@
     }
     speed.addEventListener("change", () => timer && (pause(), start()));
     document.addEventListener("keydown", (event) => {
-      const used = event.target.closest("input, select, button, a, summary, textarea, pre, dialog");
+      /* What has the focus keeps its own keys: a button only the space bar, so that the arrows work after a click. */
+      const pressed = event.key === " " ? ", button, a, summary" : "";
+      const used = event.target.closest(`input, select, textarea, pre, dialog${pressed}`);
       if (event.ctrlKey || event.metaKey || event.altKey || used) return;
       if (keys[event.key]) {
         event.preventDefault();
