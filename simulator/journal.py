@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from simulator.smki.records import RecordKind
+
 
 class EventKind(StrEnum):
     """What an entry of the journal records."""
 
-    CERTIFICATE_ISSUED = "certificate-issued"
+    CERTIFICATE_ISSUED = RecordKind.ISSUED.value
     SERVICE_REQUEST = "service-request"
     ACKNOWLEDGEMENT = "acknowledgement"
     REJECTION = "rejection"
@@ -41,32 +43,33 @@ class EventKind(StrEnum):
     RECOVERY = "recovery"
     """A step of the SMKI Recovery Procedure."""
 
-    # What the SMKI Service's office records: the values are those of simulator.smki.records.RecordKind.
-    ENTRY_TESTS_COMPLETED = "entry-process-tests-completed"
-    SUBSCRIBER_AUTHORISED = "subscriber-authorised"
-    OFFICER_AUTHENTICATED = "officer-authenticated"
-    OFFICER_ENROLLED = "officer-enrolled"
-    OFFICER_DISMISSED = "officer-dismissed"
-    EUI64S_ALLOCATED = "eui64s-allocated"
-    EUI64S_WITHDRAWN = "eui64s-withdrawn"
-    PORTAL_LOG_IN = "portal-log-in"
-    OFFICER_LOCKED_OUT = "officer-locked-out"
-    OFFICER_UNLOCKED = "officer-unlocked"
-    SIGNING_REQUEST_SUBMITTED = "signing-request-submitted"
-    SIGNING_REQUEST_REFUSED = "signing-request-refused"
-    BATCH_STATE = "batch-state"
-    CERTIFICATE_ACCEPTED = "certificate-accepted"
-    CERTIFICATE_REJECTED = "certificate-rejected"
-    CERTIFICATE_LAPSED = "certificate-not-picked-up"
-    CERTIFICATE_REVOKED = "certificate-revoked"
-    LIST_PUBLISHED = "revocation-list-published"
-    DOCUMENT_LODGED = "document-lodged"
-    KEY_CEREMONY = "key-ceremony"
-    SERVICE_LEVEL = "service-level"
-    FORECAST = "forecast"
-    SUSPENDED = "suspended"
-    RESTORED = "restored"
-    APPEAL = "appeal"
+    # What the SMKI Service's office records.
+    ENTRY_TESTS_COMPLETED = RecordKind.ENTRY_TESTS_COMPLETED.value
+    SUBSCRIBER_AUTHORISED = RecordKind.SUBSCRIBER_AUTHORISED.value
+    OFFICER_AUTHENTICATED = RecordKind.OFFICER_AUTHENTICATED.value
+    OFFICER_ENROLLED = RecordKind.OFFICER_ENROLLED.value
+    OFFICER_DISMISSED = RecordKind.OFFICER_DISMISSED.value
+    EUI64S_ALLOCATED = RecordKind.EUI64S_ALLOCATED.value
+    EUI64S_WITHDRAWN = RecordKind.EUI64S_WITHDRAWN.value
+    PORTAL_LOG_IN = RecordKind.PORTAL_LOG_IN.value
+    OFFICER_LOCKED_OUT = RecordKind.OFFICER_LOCKED_OUT.value
+    OFFICER_UNLOCKED = RecordKind.OFFICER_UNLOCKED.value
+    SIGNING_REQUEST_SUBMITTED = RecordKind.SUBMITTED.value
+    SIGNING_REQUEST_REFUSED = RecordKind.REFUSED.value
+    BATCH_STATE = RecordKind.BATCH_STATE.value
+    CERTIFICATE_ACCEPTED = RecordKind.ACCEPTED.value
+    CERTIFICATE_REJECTED = RecordKind.REJECTED.value
+    CERTIFICATE_LAPSED = RecordKind.LAPSED.value
+    CERTIFICATE_REVOKED = RecordKind.REVOKED.value
+    LIST_PUBLISHED = RecordKind.LIST_PUBLISHED.value
+    DOCUMENT_LODGED = RecordKind.DOCUMENT_LODGED.value
+    DOCUMENT_SENT = RecordKind.DOCUMENT_SENT.value
+    KEY_CEREMONY = RecordKind.KEY_CEREMONY.value
+    SERVICE_LEVEL = RecordKind.SERVICE_LEVEL.value
+    FORECAST = RecordKind.FORECAST.value
+    SUSPENDED = RecordKind.SUSPENDED.value
+    RESTORED = RecordKind.RESTORED.value
+    APPEAL = RecordKind.APPEAL.value
     OFFICE_REFUSAL = "office-refusal"
     """What is asked of the office otherwise than by a signing request, and refused."""
 

@@ -38,15 +38,15 @@ class Placement(Section):
 
     wrong_certificate_rate: Share = Field(0.10, description="share of placements with a wrong certificate (seed 001)")
     wrong_gas_rate: Share = Field(0.02, description="the same on Gas Proxy Functions (assumption)")
-    another_distributor: Share = Field(0.6, description="weight: certificate of another group's distributor")
-    same_group: Share = Field(0.2, description="weight: another licence area of the same group")
-    independent: Share = Field(0.1, description="weight: an independent operator's certificate")
-    gas_transporter: Share = Field(0.1, description="weight: a gas transporter's certificate, on an ESME")
-    through_update_share: Share = Field(0.0, description="share placed by the Supplier's own 6.15.1 instead of 6.21")
-    delay_hours: Hours = Field(4, description="median time from commissioning to the placement")
-    retry_delay_hours: Hours = Field(20, description="median time from a rejection to the next attempt")
+    another_distributor: Share = Field(0.6, description="weight: another group's distributor (assumption)")
+    same_group: Share = Field(0.2, description="weight: another licence area of the same group (assumption)")
+    independent: Share = Field(0.1, description="weight: an independent operator's certificate (assumption)")
+    gas_transporter: Share = Field(0.1, description="weight: a gas transporter's certificate, on an ESME (assumption)")
+    through_update_share: Share = Field(0.0, description="share placed by the Supplier's 6.15.1, not 6.21 (assumption)")
+    delay_hours: Hours = Field(4, description="median time from commissioning to the placement (assumption)")
+    retry_delay_hours: Hours = Field(20, description="median time from a rejection to the next attempt (assumption)")
     retry_wrong_rate: Share = Field(0.15, description="share of next attempts that are wrong again (assumption)")
-    attempts: int = Field(6, ge=1, le=100, description="attempts within the seven Working Days at the most")
+    attempts: int = Field(6, ge=1, le=100, description="most attempts within seven Working Days (assumption)")
 
 
 class Registration(Section):
@@ -59,33 +59,33 @@ class Registration(Section):
 class Correction(Section):
     """How wrong certificates are found and put right."""
 
-    audit_share: Share = Field(0.5, description="share of meters that the registered operator audits by 6.24.1")
-    audit_delay_hours: Hours = Field(60, description="median time from placement to the audit")
-    correction_share: Share = Field(0.6, description="share of wrong certificates found that their owner replaces")
-    correction_delay_hours: Hours = Field(40, description="median time from the audit to the owner's 6.15.1")
+    audit_share: Share = Field(0.5, description="share of meters that their operator audits by 6.24.1 (assumption)")
+    audit_delay_hours: Hours = Field(60, description="median time from placement to the audit (assumption)")
+    correction_share: Share = Field(0.6, description="share of those found that their owner replaces (assumption)")
+    correction_delay_hours: Hours = Field(40, description="median time from audit to the owner's 6.15.1 (assumption)")
 
 
 class Smets1(Section):
     """What happens to SMETS1 homes: their certificates are validated on migration and updated later."""
 
-    update_share: Share = Field(0.3, description="share of meters whose Network Operator updates its credentials")
-    wrong_certificate_rate: Share = Field(0.05, description="share of those updates with another's certificate")
-    update_delay_hours: Hours = Field(72, description="median time from migration to the update")
+    update_share: Share = Field(0.3, description="share of meters whose operator updates its credentials (assumption)")
+    wrong_certificate_rate: Share = Field(0.05, description="share of those with another's certificate (assumption)")
+    update_delay_hours: Hours = Field(72, description="median time from migration to the update (assumption)")
 
 
 class ChangeOfSupplier(Section):
     """Homes that change Supplier in the course of the run (6.23)."""
 
-    share: Share = Field(0.02, description="share of SMETS2 homes that change Supplier")
-    delay_hours: Hours = Field(120, description="median time from installation to the change")
+    share: Share = Field(0.02, description="share of SMETS2 homes that change Supplier (assumption)")
+    delay_hours: Hours = Field(120, description="median time from installation to the change (assumption)")
 
 
 class Latency(Section):
     """Delays on the way, in milliseconds."""
 
-    gateway_ms: int = Field(400, ge=1, description="median time from a User to the DSP and back")
-    wan_ms: int = Field(6000, ge=1, description="median time from the DSP to a Device and back")
-    spread: float = Field(0.5, ge=0, le=3, description="sigma of the log-normal distribution of both")
+    gateway_ms: int = Field(400, ge=1, description="median time from a User to the DSP and back (assumption)")
+    wan_ms: int = Field(6000, ge=1, description="median time from the DSP to a Device and back (assumption)")
+    spread: float = Field(0.5, ge=0, le=3, description="sigma of the log-normal distribution of both (assumption)")
 
 
 class WhatIf(Section):

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, model_validator
 from simulator.domain.devices import DeviceType, KeyUsage
 from simulator.domain.revocation import RevocationReason
 from simulator.pki.profiles import Environment
+from simulator.registers.lodging_table import DOCUMENT_NAMES, Information
 from simulator.scenario_section import Hours, Instant, Section, Share
 from simulator.smki.forecasts import MONTHS_AHEAD
 from simulator.smki.policy_management import SMKI_SERVICE, Part
@@ -36,6 +37,15 @@ _KEY_USAGES: dict[KeyUsageName, KeyUsage] = {
 def _range(text: str) -> str:
     Eui64Range.parse(text)
     return text
+
+
+def _document(name: str) -> str:
+    if name not in DOCUMENT_NAMES:
+        raise ValueError(f"there is no document '{name}'; choose one of {', '.join(DOCUMENT_NAMES)}")
+    return name
+
+
+DocumentName = Annotated[str, AfterValidator(_document), Field(description="as rapp or recovery-process")]
 
 
 class EnrolmentSection(Section):
@@ -188,6 +198,42 @@ class RevocationSection(Section):
         return _KEY_USAGES[self.key_usage]
 
 
+class DocumentSection(Section):
+    """A version of a document that whoever is to lodge it (seed 004 ¶159) lodges in the SMKI Repository."""
+
+    document: DocumentName
+    service: Service = None
+    at: Instant
+    since: Instant | None = Field(None, description="since when it was to be lodged; since then if none")
+    text: str = Field(min_length=1, description="what is in it")
+
+    @property
+    def information(self) -> Information:
+        """The document."""
+        return DOCUMENT_NAMES[self.document]
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.since is not None and self.since > self.at:
+            raise ValueError("'since' must not come after 'at'")
+        return self
+
+
+class ReadingSection(Section):
+    """A Party asks for a document of the SMKI Repository; it is due within 30 seconds (seed 004 ¶160)."""
+
+    party: Party
+    document: DocumentName
+    service: Service = None
+    at: Instant
+    times: Annotated[int, Field(ge=1, le=100_000)] = Field(1, description="requests at the same instant")
+
+    @property
+    def information(self) -> Information:
+        """The document."""
+        return DOCUMENT_NAMES[self.document]
+
+
 class HeldBackSection(Section):
     """A fault: no revocation list reaches the SMKI Repository for a while."""
 
@@ -214,10 +260,13 @@ class Smki(Section):
     forecast_headroom: Share = Field(0.1, description="capacity that is added to the sum of forecasts (assumption)")
     extracts: bool = Field(False, description="write the daily and weekly files of the repository beside the run's")
     list_delay_minutes: float = Field(30, ge=0, description="from a revocation to the list; due in 60 (assumption)")
+    milliseconds_per_document: int = Field(1_000, ge=1, le=3_600_000, description="to send one (assumption)")
     enrolments: tuple[EnrolmentSection, ...] = ()
     forecasts: tuple[ForecastSection, ...] = ()
     submissions: tuple[SubmissionSection, ...] = ()
     suspensions: tuple[SuspensionSection, ...] = ()
     revocations: tuple[RevocationSection, ...] = ()
+    documents: tuple[DocumentSection, ...] = ()
+    readings: tuple[ReadingSection, ...] = ()
     held_back_lists: tuple[HeldBackSection, ...] = ()
     oca_roll_overs: tuple[Instant, ...] = Field((), description="when a new Issuing OCA takes over")

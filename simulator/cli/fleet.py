@@ -17,6 +17,7 @@ from simulator.cli.long_runs import interruptible, progress_in
 from simulator.cli.options import ExecutorName, Json, Modifications, ScenarioFile, Workers
 from simulator.cli.outputs import list_files
 from simulator.engine.fleet.chosen import chosen
+from simulator.engine.fleet.claim import claimed
 from simulator.engine.fleet.executors import PROCESSES, Workforce, open_executor
 from simulator.engine.fleet.kept_areas import KeptAreas, begin_afresh, tidied
 from simulator.engine.fleet.national import NationalRun, national_scenario, run_fleet
@@ -72,7 +73,8 @@ def fleet(
     stem = scenario_file.stem if scenario_file else "story"
     folder = out or Path("runs") / f"fleet-{slug(stem)}-{scenario.seed}-{premises}-{scenario.days}"
     runs: list[NationalRun] = []
-    with interruptible("areas", folder), tidied(folder), open_executor(executor, workers) as workforce:
+    mine = claimed(folder)
+    with interruptible("areas", folder), mine, tidied(folder), open_executor(executor, workers) as workforce:
         must_fit(scenario, workforce, events=events)
         if afresh:
             begin_afresh(folder)

@@ -16,7 +16,6 @@ from simulator.cli.smki_offices import At, RepositoryFile, new_file, open_office
 from simulator.domain.errors import SimulatorError
 from simulator.domain.time import Calendar
 from simulator.pki.list_issuance import ListKind
-from simulator.smki.office import SmkiOffice
 from simulator.smki.publication import PublishedList, Publisher
 
 
@@ -38,7 +37,6 @@ def crl(
     """
     kind = ListKind.ARL if arl else ListKind.CRL
     with open_office(scenario_file, repository, at, may_go_back=True) as (office, now):
-        _must_have_certificate(office, now)
         publisher = Publisher(office)
         published = [each for each in publisher.advance(now) if each.kind is kind]
         newest = [each for each in publisher.newest(now) if each.kind is kind]
@@ -56,12 +54,6 @@ def crl(
     typer.echo(f"{len(published):,} published now{f', {late:,} of them late' if late else ''}.")
     if out is not None:
         typer.echo(f"{kind.name} in {out}. TEST PKI, not for live use.")
-
-
-def _must_have_certificate(office: SmkiOffice, now: int) -> None:
-    ends = office.authorities.oca.current.issuing.not_after
-    if office.premises.calendar.at(now) > ends:
-        raise SimulatorError(f"the Issuing OCA's certificate ends on {ends:%Y-%m-%d}: choose an earlier instant")
 
 
 def _row(published: PublishedList, calendar: Calendar) -> dict[str, object]:

@@ -16,10 +16,9 @@ from simulator.domain.errors import SimulatorError
 from simulator.domain.finding import Finding
 from simulator.domain.time import Calendar
 from simulator.registers.documents import LodgedDocument
-from simulator.registers.lodging_table import DOCUMENTS, Information
+from simulator.registers.lodging_table import DOCUMENT_NAMES, Information
 from simulator.smki.library import Library
 
-_DOCUMENTS = {each.name.lower().replace("_", "-"): each for each in DOCUMENTS}
 _MOST_OCTETS = 100_000_000
 
 Since = Annotated[
@@ -34,7 +33,7 @@ Since = Annotated[
 
 def lodge(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The document.")],
-    document: Annotated[str, typer.Option("--document", metavar="NAME", help=f"One of {', '.join(_DOCUMENTS)}.")],
+    document: Annotated[str, typer.Option("--document", metavar="NAME", help=f"One of {', '.join(DOCUMENT_NAMES)}.")],
     lodger: Annotated[str, typer.Option("--as", metavar="NAME", help="Who lodges it: 'DCC' or 'SMKI PMA'.")],
     since: Since = None,
     scenario_file: ScenarioOption = None,
@@ -42,7 +41,7 @@ def lodge(
     at: At = None,
 ) -> None:
     """Lodge the next version of a document. Each has one lodger, the DCC or the SMKI PMA."""
-    information = named(document, _DOCUMENTS, "document of the SMKI Repository")
+    information = named(document, DOCUMENT_NAMES, "document of the SMKI Repository")
     content = read_bytes(file, limit=_MOST_OCTETS)
     with open_office(scenario_file, repository, at) as (office, now):
         occasion = now if since is None else office.premises.calendar.milliseconds(since)
@@ -55,7 +54,7 @@ def lodge(
 
 def documents(
     read: Annotated[
-        str | None, typer.Option(metavar="NAME", help=f"A document to read: one of {', '.join(_DOCUMENTS)}.")
+        str | None, typer.Option(metavar="NAME", help=f"A document to read: one of {', '.join(DOCUMENT_NAMES)}.")
     ] = None,
     version: Annotated[int | None, typer.Option(min=1, help="Which version of it; by default the newest.")] = None,
     party: Annotated[str | None, typer.Option(metavar="NAME", help="The SEC Party that reads it.")] = None,
@@ -68,7 +67,7 @@ def documents(
     """Show what the SMKI Repository holds, who lodges it and when (seed 004 ¶159), or read a document of it."""
     if read is not None:
         _read(
-            named(read, _DOCUMENTS, "document of the SMKI Repository"),
+            named(read, DOCUMENT_NAMES, "document of the SMKI Repository"),
             version,
             party,
             out,

@@ -18,6 +18,7 @@ from simulator.cli.worlds import open_world
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
+from simulator.domain.parties import RemotePartyRole
 from simulator.engine.fleet.storing import whole_file
 from simulator.pki.profiles import Environment
 from simulator.registers.repository import SmkiRepository
@@ -83,12 +84,25 @@ def open_office(
             inventory=world.inventory,
         )
         office = SmkiOffice(premises)
+        _must_be_its_own(office, path)
         used = office.records.latest()
         now = max(used, world.clock.time) if at is None else world.clock.time
         if now < used and not may_go_back:
             message = f"--at {at} is before the SMKI Service was last used, {world.calendar.at(used):%Y-%m-%d %H:%M:%S}"
             raise SimulatorError(f"{message}: choose a later instant, or leave --at out")
+        ends = office.authorities.oca.current.issuing.not_after
+        if at is not None and world.calendar.at(now) > ends:
+            message = f"--at {at} is after the end of the Issuing OCA's certificate, {ends:%Y-%m-%d}"
+            raise SimulatorError(f"{message}: choose an earlier instant")
         yield office, now
+
+
+def _must_be_its_own(office: SmkiOffice, path: Path) -> None:
+    """The repository of another seed or environment has another Root DCA, which nothing ever replaces."""
+    roots = {entry.der for entry in office.premises.repository.search(role=RemotePartyRole.ROOT)}
+    if roots and office.authorities.dca.root.certificate.der not in roots:
+        message = f"the SMKI Repository '{path}' is of another scenario, seed or environment"
+        raise SimulatorError(f"{message}: name the scenario of its run with --scenario")
 
 
 def admit(office: SmkiOffice, party: str, ranges: list[str] | None, at: int) -> None:

@@ -32,6 +32,11 @@ def forecast(
     with open_office(scenario_file, repository, at) as (office, now):
         check_party(office, party)
         handed_in = Forecast(party, date(made.year, made.month, 1), tuple(requests))
+        today = office.premises.calendar.at(now).date()
+        if handed_in.made > today:
+            raise SimulatorError(
+                f"--made {made:%Y-%m} is yet to come on {today}: hand the forecast in later, with --at"
+            )
         finding = office.forecasts.hand_in(handed_in, now)
         if finding:
             raise refused(finding)

@@ -14,6 +14,7 @@ from simulator.cli.run import run_progress
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
+from simulator.domain.network_operators import NETWORK_OPERATORS
 from simulator.domain.time import DAY, HOUR
 from simulator.engine.recovery.in_run import user_id_of
 from simulator.engine.recovery.procedure import Recovery, begin_recovery
@@ -25,6 +26,7 @@ from simulator.reports.wording import TEST_PKI
 from simulator.rules.rulebook import RuleSet
 from simulator.smki.recovery import Decision, Incident, KeyState, Method, Pace
 from simulator.world import World
+from simulator.world.market import parties_of
 
 _METHODS = {"1": Method.BY_SUBSCRIBER, "2": Method.BY_ACB_CERTIFICATES, "3": Method.BY_NEW_CERTIFICATES,
             "contingency": Method.BY_CONTINGENCY_KEY}  # fmt: skip
@@ -54,6 +56,11 @@ def recover(
     if method not in _METHODS:
         raise SimulatorError(f"--method {method} is none: write {', '.join(_METHODS)}")
     scenario, rules = read_scenario(scenario_file), RuleSet()
+    known = [party.name for party in parties_of(scenario)] + [each.participant for each in NETWORK_OPERATORS]
+    if owner not in known:
+        raise SimulatorError(
+            f"--of '{owner}' is nobody in this scenario; name one of {', '.join(dict.fromkeys(known))}"
+        )
     with run_progress(rules) as report:
         world = run_scenario(scenario, rules, progress=report).world
     incident = _incident(world, user_id_of(world, owner), _METHODS[method], lost=lost)

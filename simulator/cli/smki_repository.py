@@ -46,6 +46,9 @@ DeltaOption = Annotated[
 FullOption = Annotated[
     datetime | None, typer.Option(metavar="DATE", formats=DATES, help="The weekly file: all that is there after it.")
 ]
+_ZIP_YEARS = 1980, 2106
+"""A ZIP file can state no other dates."""
+
 _EVER = 1 << 62
 """Later than anything that was lodged; negated, earlier."""
 
@@ -108,6 +111,11 @@ def export(
 
 
 def _extract(delta: datetime | None, full: datetime | None, calendar: Calendar) -> Extract:
+    day = delta or full
+    if day is not None and not _ZIP_YEARS[0] <= day.year <= _ZIP_YEARS[1]:
+        raise SimulatorError(
+            f"a file of the repository is of a day from {_ZIP_YEARS[0]} to {_ZIP_YEARS[1]}: choose one"
+        )
     if delta is not None:
         return Extract.delta(delta.date(), calendar)
     assert full is not None

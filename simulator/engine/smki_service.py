@@ -91,5 +91,9 @@ class SmkiInRun:
             enter(milliseconds(suspension.from_), partial(self._at(suspension.service).suspend, suspension))
         for number, submission in enumerate(smki.submissions):
             enter(milliseconds(submission.at), partial(self._at(submission.service).submit, number, submission))
+        for document in smki.documents:
+            enter(milliseconds(document.at), partial(self._at(document.service).lodge, document))
+        for reading in smki.readings:
+            enter(milliseconds(reading.at), partial(self._at(reading.service).read, reading))
         for revocation in smki.revocations:
             enter(milliseconds(revocation.at), partial(self._at(None).revoke, revocation))

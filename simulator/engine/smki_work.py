@@ -16,9 +16,11 @@ from simulator.journal import EventKind
 from simulator.pki.certificate import parse_certificate
 from simulator.scenario_smki import (
     AppealSection,
+    DocumentSection,
     EnrolmentSection,
     ForecastSection,
     HeldBackSection,
+    ReadingSection,
     RevocationSection,
     SubmissionSection,
     SuspensionSection,
@@ -135,6 +137,21 @@ class ServiceAtWork:
                 if handed_in.section.put_in_use:
                     cell = TrustAnchorCell(entry.role, entry.key_usage)
                     smki.adopt(entry.eui64, cell, Credential(certificate, handed_in.requests[result.line].key))
+
+    # -- documents ----------------------------------------------------------------------------------------------------
+
+    def lodge(self, section: DocumentSection) -> None:
+        """Whoever is to lodge a document does."""
+        lodger = section.information.row.lodger.value
+        since = self._now if section.since is None else self._world.calendar.milliseconds(section.since)
+        content = section.text.encode()
+        self.service.library.lodge(section.information, content, lodger=lodger, at=self._now, since=since)
+
+    def read(self, section: ReadingSection) -> None:
+        """A Party reads a document."""
+        for _ in range(section.times):
+            found = self.service.library.read(section.information, section.party, self._now)
+            self._note(section.party, found if isinstance(found, Finding) else None)
 
     # -- the PMA, revocation ------------------------------------------------------------------------------------------
 

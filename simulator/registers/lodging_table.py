@@ -125,3 +125,6 @@ class Information(Enum):
 
 DOCUMENTS = tuple(each for each in Information if each.row.form is Form.DOCUMENT)
 """What is kept as a document, with versions (:mod:`simulator.registers.documents`)."""
+
+DOCUMENT_NAMES = {each.name.lower().replace("_", "-"): each for each in DOCUMENTS}
+"""The documents as a user writes them."""

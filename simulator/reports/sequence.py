@@ -60,6 +60,7 @@ WORDS = {
     EventKind.CERTIFICATE_REVOKED: "Certificate revoked",
     EventKind.LIST_PUBLISHED: "Revocation list published",
     EventKind.DOCUMENT_LODGED: "Document lodged in the repository",
+    EventKind.DOCUMENT_SENT: "Document sent from the repository",
     EventKind.KEY_CEREMONY: "Key ceremony",
     EventKind.SERVICE_LEVEL: "Service level",
     EventKind.FORECAST: "Forecast",

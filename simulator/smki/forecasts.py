@@ -10,7 +10,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 from math import ceil
 
 from simulator.domain.finding import Finding
@@ -20,6 +20,9 @@ FORECAST_MONTHS = (3, 6, 9, 12)
 MONTHS_AHEAD = 6
 NIGHTLY_CAPACITY = 375_000
 """Batched requests in a night, from 20:00 to 08:00 ("SMKI Interface Design Specification")."""
+
+MOST_REQUESTS = 1_000_000_000
+"""In a forecast for one month (assumption): ten times as many as there will be Device Certificates (¶89)."""
 
 _CLAUSE = "seed 004 ¶89, SEC L8.7 to L8.11"
 
@@ -82,8 +85,12 @@ class Forecasts(Register):
         if forecast.made.month not in FORECAST_MONTHS:
             message = "Forecasts are provided in March, June, September and December."
             return Finding("forecast-month", message, _CLAUSE, forecast.party)
-        if len(forecast.requests) != MONTHS_AHEAD or min(forecast.requests) < 0:
-            message = f"A forecast has {MONTHS_AHEAD} numbers of requests, one for each month that follows."
+        if forecast.made.year == MAXYEAR:
+            message = "There is no time after the month of this forecast."
+            return Finding("forecast-month", message, _CLAUSE, forecast.party)
+        most = max(forecast.requests, default=0)
+        if len(forecast.requests) != MONTHS_AHEAD or min(forecast.requests) < 0 or most > MOST_REQUESTS:
+            message = f"A forecast has {MONTHS_AHEAD} numbers of requests, one for each month, up to {MOST_REQUESTS:,}."
             return Finding("forecast-length", message, _CLAUSE, forecast.party)
         details = {"made": forecast.made.isoformat(), "requests": " ".join(map(str, forecast.requests))}
         month = forecast.made.strftime("%Y-%m")

@@ -76,6 +76,8 @@ class PolicyManagementAuthority(Register):
         """Order a suspension with effect at once: for one Party, or for everybody. Say what the threat is."""
         if party is None and Part.GATEWAY in parts:
             raise SimulatorError("Access to the gateway is suspended for a participant, not for all: name the Party")
+        if not threat.strip():
+            raise SimulatorError("A suspension needs an immediate threat to the SMKI Service (¶70): say which")
         details = {"suspension": str(len(self._suspensions) + 1), "threat": threat}
         self._record(OfficeRecord(at, RecordKind.SUSPENDED, party or "", _listed(parts), details=details))
         return self._suspensions[-1]

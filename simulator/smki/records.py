@@ -38,6 +38,7 @@ class RecordKind(StrEnum):
     APPEAL = "appeal"
     LIST_PUBLISHED = "revocation-list-published"
     DOCUMENT_LODGED = "document-lodged"
+    DOCUMENT_SENT = "document-sent"
 
 
 @dataclass(frozen=True, slots=True)

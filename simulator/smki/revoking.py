@@ -93,8 +93,8 @@ class RevocationOffice:
     ) -> RevokedCertificate | Finding:
         """Revoke an Issuing OCA Certificate: it will be on the ARL (seed 004 ¶124).
 
-        The DCC is its Subscriber (¶80), the PMA may order it (¶71). What the authority has issued loses its path, and it
-        issues nothing more: roll the Issuing OCA over before. Findings: ``revocation-not-authorised``.
+        The DCC is its Subscriber (¶80), the PMA may order it (¶71). What the authority has issued loses its path; it
+        issues nothing more. Roll the Issuing OCA over before. Findings: ``revocation-not-authorised``.
         """
         serial = f"{authority.issuing.serial:X}"
         if requester not in (PMA, DCC):

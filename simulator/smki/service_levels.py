@@ -1,4 +1,4 @@
-"""By when the SMKI Service must have answered (seed 004 ¶87, ¶88). Days are UTC days."""
+"""By when the SMKI Service must have answered (seed 004 ¶87, ¶88, ¶160). Days are UTC days."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from simulator.smki.records import OfficeRecord
 
 SINGLE_REQUEST = 30 * SECOND
 """A request for one Organisation or Device Certificate (¶87)."""
+
+DOCUMENT = 30 * SECOND
+"""From the request for a document of the SMKI Repository until it has been sent (¶160)."""
 
 DAY_BEGINS, DAY_ENDS = time(7), time(19)
 """A batch that is made between these is due at the next morning's 07:00 (¶87)."""

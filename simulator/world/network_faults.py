@@ -38,17 +38,23 @@ def _of_merger(place: Place, merger: Merger, before: Merger | None) -> Iterator[
     if merger.operator == merger.into:
         yield (*place, "into"), f"{merger.into} cannot merge into itself; write the operator that goes on"
     if before is not None:
-        yield (*place, "operator"), (
-            f"{merger.operator} has ended on {before.on:%Y-%m-%d} already, when it merged into {before.into}; "
-            "leave one of the two out"
+        yield (
+            (*place, "operator"),
+            (
+                f"{merger.operator} has ended on {before.on:%Y-%m-%d} already, when it merged into {before.into}; "
+                "leave one of the two out"
+            ),
         )
 
 
 def _of_renewal(place: Place, renewal: CertificateRenewal, end: Merger | None) -> Iterator[Fault]:
     if end is not None and renewal.on >= end.on:
-        yield (*place, "on"), (
-            f"{renewal.operator} has ended by then: on {end.on:%Y-%m-%d} it merges into {end.into}; "
-            f"choose an earlier date, or renew the certificates of {end.into}"
+        yield (
+            (*place, "on"),
+            (
+                f"{renewal.operator} has ended by then: on {end.on:%Y-%m-%d} it merges into {end.into}; "
+                f"choose an earlier date, or renew the certificates of {end.into}"
+            ),
         )
 
 

@@ -45,7 +45,7 @@ class _Faults:
 
     def found(self) -> Iterator[Fault]:
         smki = self._smki
-        for kind in ("enrolments", "forecasts", "submissions", "suspensions", "revocations"):
+        for kind in ("enrolments", "forecasts", "submissions", "suspensions", "revocations", "readings"):
             for number, section in enumerate(getattr(smki, kind)):
                 yield from self._party((kind, number, "party"), section.party)
         for number, submission in enumerate(smki.submissions):
@@ -68,6 +68,10 @@ class _Faults:
             yield ("submissions", number, "at"), submission.at
         for number, revocation in enumerate(smki.revocations):
             yield ("revocations", number, "at"), revocation.at
+        for number, document in enumerate(smki.documents):
+            yield ("documents", number, "at"), document.at
+        for number, reading in enumerate(smki.readings):
+            yield ("readings", number, "at"), reading.at
         for number, roll_over in enumerate(smki.oca_roll_overs):
             yield ("oca_roll_overs", number), roll_over
         for number, held in enumerate(smki.held_back_lists):

@@ -18,6 +18,7 @@ from simulator.pki.revocation_list import RevocationList, RevocationLists, parse
 from simulator.registers.inventory import SmartMeteringInventory
 from simulator.registers.repository import SmkiRepository
 from simulator.scenario_smki import Smki
+from simulator.smki.library import Library
 from simulator.smki.office import Premises, SmkiOffice
 from simulator.smki.publication import Publisher
 from simulator.smki.records import Keep, OfficeRecord, RecordKind
@@ -46,12 +47,13 @@ _BY_THE_PMA = frozenset({RecordKind.SUSPENDED, RecordKind.RESTORED})
 
 @dataclass(frozen=True)
 class SmkiEnvironment:
-    """One SMKI Service: its office, when the office works, and what it publishes when. ``name`` is its own."""
+    """One SMKI Service: its office, when the office works, what it publishes when, its documents. It has a ``name``."""
 
     name: str
     office: SmkiOffice
     timetable: Timetable
     publication: Publisher
+    library: Library
 
     @classmethod
     def open(cls, name: str, premises: Premises, pace: Smki, keep: Keep) -> SmkiEnvironment:
@@ -60,7 +62,8 @@ class SmkiEnvironment:
         office.forecasts.headroom = pace.forecast_headroom
         modules = SigningModules(pace.milliseconds_per_signature, pace.single_lanes, pace.batch_lanes)
         publication = Publisher(office, delay=round(pace.list_delay_minutes * MINUTE))
-        return cls(name, office, Timetable(office, modules), publication)
+        library = Library(office, milliseconds_per_document=pace.milliseconds_per_document)
+        return cls(name, office, Timetable(office, modules), publication, library)
 
 
 class SmkiServices:
@@ -155,4 +158,6 @@ def _ends(record: OfficeRecord, service: str) -> tuple[str, str]:
         return service, SMKI_REPOSITORY
     if record.kind is RecordKind.DOCUMENT_LODGED:
         return record.party, SMKI_REPOSITORY
+    if record.kind is RecordKind.DOCUMENT_SENT:
+        return SMKI_REPOSITORY, record.party
     return (whom, service) if record.kind in _BY_THE_PARTY else (service, whom)

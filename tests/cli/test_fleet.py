@@ -177,6 +177,13 @@ def test_too_many_premises_are_refused(smki_sim: Command) -> None:
     assert "80,000,000" in done.stderr
 
 
+def test_a_merger_after_the_end_of_the_run_is_pointed_out(smki_sim: Command, tmp_path: Path) -> None:
+    (tmp_path / "scenario.toml").write_text('[[mergers]]\noperator = "HARL"\ninto = "UKPD"\non = 2035-01-01\n')
+    done = smki_sim("fleet", tmp_path / "scenario.toml", *SMALL, "--out", tmp_path / "out")
+    assert done.returncode == 0
+    assert "the merger of HARL into UKPD on 2035-01-01 comes after the end of the run" in done.stderr
+
+
 def test_a_file_in_the_way_of_the_folder_is_named(smki_sim: Command, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
     done = smki_sim("fleet", *SMALL, "--events", "--out", tmp_path / "out")

@@ -143,12 +143,21 @@ def test_documents_are_lodged_shown_and_read(folder: Path) -> None:
     assert [row["title"] for row in rows if row["versions"]] == ["Registration Authority Policies and Procedures"]
 
 
+def test_the_repository_of_another_seed_is_not_used(folder: Path) -> None:
+    smki("crl")
+    (folder / "other.toml").write_text("seed = 99")
+    done = smki_sim("smki", "crl", "--scenario", "other.toml", "--repository", "smki.sqlite")
+    assert "'smki.sqlite' is of another scenario, seed or environment: name the scenario of its run" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("crl", "--out", "no/such/folder.pem"), "cannot write 'no/such/folder.pem'"),
         (("export", "--out", "x.zip", "--delta", START, "--full", START), "takes no search: give one"),
         (("export", "--out", "x.zip", "--delta", START, "--role", "supplier"), "takes no search: give one"),
+        (("export", "--out", "x.zip", "--delta", "1979-12-31"), "a day from 1980 to 2106"),
+        (("export", "--out", "x.zip", "--full", "9999-12-31"), "a day from 1980 to 2106"),
         (("lodge", "a.txt", "--document", "novel", "--as", "DCC"), "'novel' is no document of the SMKI Repository"),
         (("lodge", "a.txt", "--document", "rapp", "--as", "SMKI PMA"), "lodging-not-permitted"),
         (("lodge", "b.txt", "--document", "rapp", "--as", "DCC"), "cannot read 'b.txt'"),
@@ -158,6 +167,7 @@ def test_documents_are_lodged_shown_and_read(folder: Path) -> None:
 )
 def test_what_is_wrong_is_one_message(folder: Path, arguments: tuple[str, ...], message: str) -> None:
     (folder / "a.txt").write_text("a document")
+    (folder / "smki.sqlite").touch()
     done = smki_sim("smki", arguments[0], "--repository", "smki.sqlite", *arguments[1:])
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr

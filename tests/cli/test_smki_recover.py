@@ -78,7 +78,7 @@ def test_who_is_away_for_too_long_is_exposed_still(scenario: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--of", "Nobody"), "there is no Party named 'Nobody'"),
+        (("--of", "Nobody"), "--of 'Nobody' is nobody in this scenario; name one of DCC, Avon"),
         (("--of", "EELC", "--method", "4"), "--method 4 is none: write 1, 2, 3, contingency"),
         (("--of", "EELC", "--method", "1", "--lost"), "the Subscriber has lost the keys that would sign"),
     ],

@@ -150,6 +150,11 @@ def test_until_the_list_is_published_a_stolen_key_is_taken_for_its_owners(run: R
     assert answers(replaced, 14 * DAY) == {"I0", "I99"}
 
 
+def test_documents_are_lodged_and_sent_in_time_or_late(run: Run) -> None:
+    assert [code for _, code in told(run, EventKind.DOCUMENT_LODGED)] == ["met", "missed"]
+    assert [code for _, code in told(run, EventKind.DOCUMENT_SENT)] == ["met"] * 30 + ["missed"] * 10
+
+
 def test_the_test_service_works_beside_and_apart(run: Run) -> None:
     test = run.world.smki_services.test.office
     assert test.ledger.counts(1) == {ResultCode.SUCCESS: 10}

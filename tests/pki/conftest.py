@@ -173,14 +173,22 @@ OpenSSL = Callable[..., str]
 
 @pytest.fixture(scope="session")
 def openssl(tmp_path_factory: pytest.TempPathFactory) -> OpenSSL:
-    """`openssl verify`, strictly and by policy: gives what it says against a certificate, nothing if it is valid."""
+    """`openssl verify`, strictly and by policy: gives what it says against a certificate, nothing if it is valid.
+
+    With revocation lists, each certificate of the path but the anchor must have its list (`-crl_check_all`).
+    """
     program = shutil.which("openssl")
     if program is None:
         pytest.skip("there is no openssl on this machine for a second opinion")
     folder = tmp_path_factory.mktemp("openssl")
 
     def verify(
-        leaf: bytes, path: Sequence[Certificate], anchors: Sequence[Certificate], policy_oid: str, at: datetime
+        leaf: bytes,
+        path: Sequence[Certificate],
+        anchors: Sequence[Certificate],
+        policy_oid: str,
+        at: datetime,
+        lists: Sequence[bytes] = (),
     ) -> str:
         files = [_pem(folder / f"{n}.pem", c) for n, c in enumerate(([leaf], _ders(path), _ders(anchors)))]
         command = [
@@ -188,12 +196,18 @@ def openssl(tmp_path_factory: pytest.TempPathFactory) -> OpenSSL:
             "-attime", str(int(at.timestamp())), "-partial_chain", "-no-CAfile", "-no-CApath",
             *(["-trusted", str(files[2])] if anchors else []),
             *(["-untrusted", str(files[1])] if path else []),
+            *(["-crl_check_all", "-CRLfile", str(_list_file(folder / "lists.pem", lists))] if lists else []),
             str(files[0]),
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         return "" if done.returncode == 0 else done.stdout + done.stderr
 
     return verify
+
+
+def _list_file(file: Path, ders: Sequence[bytes]) -> Path:
+    file.write_bytes(b"".join(x509.load_der_x509_crl(der).public_bytes(Encoding.PEM) for der in ders))
+    return file
 
 
 def _ders(certificates: Sequence[Certificate]) -> list[bytes]:

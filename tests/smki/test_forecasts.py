@@ -18,7 +18,9 @@ def test_a_forecast_is_for_the_six_months_after_the_one_that_it_is_made_in() -> 
     ("made", "requests", "code"),
     [
         (date(2018, 4, 1), SIX, "forecast-month"),
+        (date(9999, 12, 1), SIX, "forecast-month"),
         (date(2018, 3, 1), SIX[:5], "forecast-length"),
+        (date(2018, 3, 1), (*SIX[:5], 10**9 + 1), "forecast-length"),
         (date(2018, 3, 1), (*SIX[:5], -1), "forecast-length"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.domain.finding import Finding
-from simulator.domain.time import DAY
+from simulator.domain.time import DAY, SECOND
 from simulator.registers.documents import LodgedDocument
 from simulator.registers.lodging_table import Information, Lodger
 from simulator.smki.library import Library
@@ -50,6 +50,26 @@ def test_a_party_that_may_not_read_the_repository_reads_no_document() -> None:
     assert code_of(shelf.read(RAPP, AVON, 0, officer=OFFICER)) == "officer-locked-out"
     made.pma.suspend("an attack", 1, parts=frozenset({Part.REPOSITORY}))
     assert code_of(shelf.read(RAPP, AVON, 1)) == "service-suspended"
+
+
+def test_documents_are_sent_one_after_another_and_the_thirty_first_at_once_is_late() -> None:
+    kept: list[OfficeRecord] = []
+    made = office(keep=kept.append)
+    shelf = Library(made)
+    lodge(shelf)
+    for _ in range(30):
+        shelf.read(RAPP, AVON, DAY)
+    Library(made).read(RAPP, AVON, DAY)  # after a restart the queue is as long as before
+    sent = [record for record in kept if record.kind is RecordKind.DOCUMENT_SENT]
+    assert [record.code for record in sent] == ["met"] * 30 + ["missed"]
+    assert {record.party for record in sent} == {AVON}
+    assert sent[-1].details == {
+        "version": "1",
+        "requested": str(DAY),
+        "sent": str(DAY + 31 * SECOND),
+        "due": str(DAY + 30 * SECOND),
+        "late": str(SECOND),
+    }
 
 
 def test_a_lodging_goes_on_record_as_in_time_or_late() -> None:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
+from collections.abc import Generator
 from datetime import date
 
 import pytest
+import simpy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,6 +68,35 @@ def test_the_queue_is_that_of_one_signature_at_a_time_in_each_lane(
         begins = [max(at, heapq.heappushpop(free, max(at, free[0]) + each)) for _ in range(count)]
         found = next(one for one in served if one.number == number)
         assert (found.started, found.finished) == (begins[0], begins[-1] + each)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 300), st.integers(1, 9)), min_size=1, max_size=8),
+    st.integers(1, 4),
+    st.integers(1, 40),
+)
+def test_the_queue_is_that_of_a_simpy_resource_with_a_process_for_each_signature(
+    jobs: list[tuple[int, int]], lanes: int, each: int
+) -> None:
+    environment, line = simpy.Environment(), queue(each, lanes)
+    modules = simpy.Resource(environment, capacity=lanes)
+    begun, ended = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
+
+    def signature(number: int, at: int) -> Generator[simpy.Event, None, None]:
+        yield environment.timeout(at)
+        with modules.request() as turn:
+            yield turn
+            begun[number].append(int(environment.now))
+            yield environment.timeout(each)
+            ended[number].append(int(environment.now))
+
+    for number, (at, count) in enumerate(sorted(jobs)):
+        line.submit(number, count, at, FAR)
+        for _ in range(count):
+            environment.process(signature(number, at))
+    environment.run()
+    served = line.advance(100_000)
+    assert [(one.started, one.finished) for one in served] == [(begun[n][0], ended[n][-1]) for n in range(len(jobs))]
 
 
 def test_what_is_expected_comes_true_whatever_is_submitted_later() -> None:

@@ -54,10 +54,22 @@ def busy_scenario(homes: int, days: int = 60, **sections: object) -> Scenario:
     return Scenario.model_validate({"days": days, "fleet": fleet, **BUSY, **sections})
 
 
-def slow(scenario: Scenario) -> Scenario:
-    """The scenario with requests that are on their way for hours, so that much happens to a home meanwhile."""
-    latency = scenario.latency.model_copy(update={"gateway_ms": 2 * HOUR, "wan_ms": 12 * HOUR, "spread": 1.0})
-    return scenario.model_copy(update={"latency": latency})
+def crowded_scenario(homes: int, smets1_share: float = 0.4) -> Scenario:
+    """Requests that are on their way for hours, mergers and renewals in a roll-out that the run's end cuts off.
+
+    So much happens at a home while a Command is on its way to it.
+    """
+    ends = {8: ("EELC", "LOND"), 12: ("YELG", "NEEB"), 14: ("SPOW", "MANW"), 18: ("SEEB", "SOUT"), 20: ("HYDE", "NORW")}
+    renewing = ("LOND", "NEEB", "SWAE", "SWEB", "MANW", "SOUT", "NORW", "EMEB", "MIDE")
+    return busy_scenario(
+        homes,
+        days=24,
+        fleet={"homes": homes, "installation_days": 17, "smets1_share": smets1_share},
+        latency={"gateway_ms": 2 * HOUR, "wan_ms": 12 * HOUR, "spread": 1.0},
+        operator_moves={"share_per_year": 1.0},
+        mergers=[{"operator": one, "into": other, "on": f"2019-03-{day:02}"} for day, (one, other) in ends.items()],
+        certificate_renewals=[{"operator": name, "on": "2019-03-04", "over_days": 24} for name in renewing],
+    )  # fmt: skip
 
 
 def rule_set(texts: Iterable[str], effective: datetime | None = None) -> RuleSet:

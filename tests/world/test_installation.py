@@ -15,6 +15,7 @@ from simulator.journal import EventKind
 from simulator.pki.certificate import Certificate, parse_certificate
 from simulator.registers.notified import ProxySlot
 from simulator.scenario import Fleet, Registration
+from simulator.smki.ledger import SmkiLedger
 from simulator.world import World
 from simulator.world.installation import commission_hub, install
 from simulator.world.market import DCC_IDENTITIES
@@ -145,6 +146,20 @@ def test_device_certificates_are_lodged_and_noted(fleet: tuple[World, list[Premi
     assert certificate.is_device
     (noted,) = world.journal.of_kind(EventKind.CERTIFICATE_ISSUED)
     assert noted.details["device_certificates"] == str(len(lodged))
+
+
+def test_what_is_broken_off_leaves_nothing_of_the_certificates_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = build(fleet=Fleet(homes=2))
+    before, issued = world.repository.count(), world.smki_services.own.office.ledger.issued()
+
+    def breaks(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(SmkiLedger, "count", breaks)
+    with pytest.raises(KeyboardInterrupt):
+        list(install(world, map(world.population().premise, range(2))))
+    assert world.repository.count() == before
+    assert world.smki_services.own.office.ledger.issued() == issued
 
 
 def test_installation_leaves_the_meters_for_their_supplier(fleet: tuple[World, list[Premise]]) -> None:

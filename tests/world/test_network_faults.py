@@ -29,7 +29,7 @@ def renewal(operator: str, on: str) -> str:
     [
         (merger("EELC", "EELC", "2019-05-01"), 7, "mergers.1.into", "cannot merge into itself"),
         (merger("HARL", "IPNL", "2019-05-01"), 6, "mergers.1.operator", "has ended on 2019-04-01 already"),
-        (merger("UKPD", "IPNL", "2019-05-01"), 3, "mergers.0.into", "write the operator that has it in the end, as IPNL"),
+        (merger("UKPD", "IPNL", "2019-05-01"), 3, "mergers.0.into", "that has it in the end, as IPNL"),
         (merger("LOND", "NT", "2019-05-01"), 7, "mergers.1.into", "this is a gas transporter"),
         (merger("LOND", "LONDON", "2019-05-01"), 7, "mergers.1.into", "LONDON"),
         (renewal("HARL", "2019-04-01"), 7, "certificate_renewals.0.on", "renew the certificates of UKPD"),

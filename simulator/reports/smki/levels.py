@@ -1,4 +1,4 @@
-"""Service levels held and missed (seed 004 ¶87, ¶88), and how much of the nightly capacity was used."""
+"""Service levels held and missed (seed 004 ¶87, ¶88, ¶160), and how much of the nightly capacity was used."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from simulator.domain.time import Calendar
 from simulator.reports.smki.tables import Cell, Column, Table, Unit, counts, texts, totalled
 from simulator.smki.forecasts import Forecasts
 from simulator.smki.ledger_rows import Kept
+from simulator.smki.records import OfficeRecord
 from simulator.smki.service_levels import Served
 
 _WORST = 10
@@ -94,6 +95,30 @@ def _worst(timed: Iterable[TimedSubmission]) -> Table:
     )  # fmt: skip
     note = f"The {_WORST} worst of {len(missed):,}." if len(missed) > _WORST else ""
     return Table("worst-delays", "The worst delays", columns, rows, "No service level was missed.", note=note)
+
+
+def reading_table(sent: Iterable[OfficeRecord]) -> Table:
+    """The documents that were asked for in the SMKI Repository, each due within 30 seconds (¶160)."""
+    groups: dict[str, list[OfficeRecord]] = {}
+    for record in sent:
+        groups.setdefault(record.subject, []).append(record)
+    rows = [_reading_row(title, groups[title]) for title in sorted(groups)]
+    columns = (
+        *texts("Document"),
+        *counts("Sent", "Held", "Missed"),
+        Column("Longest time", Unit.DURATION),
+        Column("Worst delay", Unit.DURATION),
+    )
+    total = _reading_row("All", [one for group in groups.values() for one in group]) if len(rows) > 1 else None
+    empty = "Nobody asked for a document."
+    return Table("documents-sent", "Documents sent within 30 seconds", columns, tuple(rows), empty, total)
+
+
+def _reading_row(title: str, sent: Sequence[OfficeRecord]) -> tuple[Cell, ...]:
+    late = [int(one.details["late"]) for one in sent]
+    missed = sum(map(bool, late))
+    longest = max(int(one.details["sent"]) - int(one.details["requested"]) for one in sent)
+    return title, len(sent), len(sent) - missed, missed, longest, max(late) or None
 
 
 def capacity_table(served: Iterable[Served], forecasts: Forecasts, calendar: Calendar) -> Table:

@@ -8,11 +8,12 @@ from simulator.domain.time import Calendar
 from simulator.reports.smki.agreements import Agreement, agreements
 from simulator.reports.smki.authorities import dca_table, list_tables, oca_table, revocation_table
 from simulator.reports.smki.governance import document_table, forecast_table, suspension_table
-from simulator.reports.smki.levels import capacity_table, level_tables
+from simulator.reports.smki.levels import capacity_table, level_tables, reading_table
 from simulator.reports.smki.on_record import OnRecord
 from simulator.reports.smki.tables import Section, Table
 from simulator.reports.smki.volumes import volume_tables
 from simulator.smki.office import SmkiOffice
+from simulator.smki.records import RecordKind
 
 TITLE = "SMKI Service report"
 
@@ -70,6 +71,7 @@ def _sections(told: OnRecord) -> tuple[Section, ...]:
             (
                 *level_tables(told.timed, told.calendar),
                 capacity_table(told.served, told.office.forecasts, told.calendar),
+                reading_table(told.of(RecordKind.DOCUMENT_SENT)),
             ),
         ),
         Section("Requests and certificates", tuple(volume_tables(told.submissions, told.tally))),

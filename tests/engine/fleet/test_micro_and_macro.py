@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 
 import numpy as np
@@ -19,6 +20,7 @@ from tests.support.fleets import (
     RULE_SETS,
     area_of_all,
     busy_scenario,
+    crowded_scenario,
     differing,
     in_cohorts,
     one_by_one,
@@ -26,7 +28,8 @@ from tests.support.fleets import (
     unlike_slots,
 )
 
-HOMES = 200
+HOMES = int(os.environ.get("SMKI_SIM_HOMES", "200"))
+"""20,000 take some minutes."""
 
 Truth = tuple[RollOut, EventLog]
 
@@ -60,6 +63,24 @@ def test_the_length_of_a_cohort_changes_nothing(length: int) -> None:
     one, other = area_of_all(scenario, rules), area_of_all(scenario, rules)
     assert differing(in_cohorts(one), in_cohorts(other, length)) == []
     assert unlike_slots(one, other) == []
+
+
+@pytest.mark.parametrize("smets1_share", [0.4, 1.0], ids=["both generations", "SMETS1"])
+def test_much_that_happens_while_commands_are_on_their_way_is_the_same(smets1_share: float) -> None:
+    scenario, rules = crowded_scenario(HOMES, smets1_share), rule_set(("SECMP0063", "DP107=registered-operator"))
+    one, other, daily = (area_of_all(scenario, rules) for _ in range(3))
+    single = one_by_one(one)
+    assert differing(single, in_cohorts(other)) == differing(single, in_cohorts(daily, DAY)) == []
+    assert unlike_slots(one, other) == unlike_slots(one, daily) == []
+
+
+def test_requests_that_take_no_time_at_all_are_the_same() -> None:
+    scenario = busy_scenario(HOMES, latency={"gateway_ms": 1, "wan_ms": 1, "spread": 3.0})
+    one, other = (area_of_all(scenario, rule_set(("SECMP0063",))) for _ in range(2))
+    single = one_by_one(one)
+    assert differing(single, in_cohorts(other)) == []
+    assert unlike_slots(one, other) == []
+    assert (single.took == 0).any()
 
 
 def test_a_start_in_the_middle_of_a_day_is_the_same_for_both() -> None:

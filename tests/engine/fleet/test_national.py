@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from itertools import pairwise
@@ -101,7 +102,15 @@ def test_a_national_scenario_installs_on_every_working_day_of_its_years() -> Non
 
 @pytest.mark.parametrize(
     ("premises", "years", "said"),
-    [(0, 4, "premises"), (-3, 4, "premises"), (80_000_001, 4, "80,000,000"), (5, 0, "years"), (5, 60, "years")],
+    [
+        (0, 4, "premises"),
+        (-3, 4, "premises"),
+        (80_000_001, 4, "80,000,000"),
+        (5, 0, "years"),
+        (5, 60, "years"),
+        (5, math.nan, "years"),
+        (5, math.inf, "years"),
+    ],
 )
 def test_impossible_sizes_are_refused(premises: int, years: float, said: str) -> None:
     with pytest.raises(SimulatorError, match=said):
