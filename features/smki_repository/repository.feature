@@ -98,6 +98,17 @@ Feature: The SMKI Repository
       And Avon Energy gets version 2 of the Compliance Policy
       And Blencathra Power does not get the Compliance Policy because entry-process-incomplete
 
+    @SMKI-160
+    Scenario: A document is sent within 30 seconds, unless too many are asked for at once
+      When the SMKI PMA lodges the Compliance Policy 1 hours after it became part of the SEC
+      And Avon Energy asks for the Compliance Policy 30 times at once
+      Then 30 documents were sent, 0 of them after more than 30 seconds
+      When Avon Energy asks for the Compliance Policy 5 times at once
+      Then 35 documents were sent, 5 of them after more than 30 seconds
+      When 1 hours pass
+      And Avon Energy asks for the Compliance Policy 1 times at once
+      Then 36 documents were sent, 5 of them after more than 30 seconds
+
   Rule: The whole of it as files
 
     @SMKI-extracts

@@ -19,7 +19,6 @@ from simulator.pki.certificate import Certificate
 from simulator.registers.documents import LodgedDocument
 from simulator.registers.lodging_table import Information
 from simulator.smki.forecasts import Forecast
-from simulator.smki.library import Library
 from simulator.smki.policy_management import SMKI_SERVICE, Part, Suspension
 from simulator.smki.revoking import DCC, PMA
 
@@ -165,15 +164,21 @@ class SmkiOrders(SmkiSubmissions):
         """Somebody lodges the next version of a document, so many hours after it became part of the SEC."""
         information, now = reading.look_up("document", document, _DOCUMENTS), self.world.clock.time
         content = f"{document} as of {self.now}".encode()
-        lodged = Library(self.office).lodge(
+        lodged = self.service.library.lodge(
             information, content, lodger=self._requester(lodger), at=now, since=now - hours * HOUR
         )
         self.finding = lodged if isinstance(lodged, Finding) else None
         self.lodged = None if isinstance(lodged, Finding) else lodged
 
+    @told
+    def ask_for_document(self, party: str, document: str, times: int) -> None:
+        """A Party asks for a document so many times at once."""
+        for _ in range(times):
+            self.finding = self.read_document(party, document)
+
     def read_document(self, party: str, document: str, version: int | None = None) -> Finding | None:
         """Why a Party does not get a document, or this version of it; nothing if it does."""
         information = reading.look_up("document", document, _DOCUMENTS)
         name, now = self.party_name(party), self.world.clock.time
-        found = Library(self.office).read(information, name, now, version=version)
+        found = self.service.library.read(information, name, now, version=version)
         return found if isinstance(found, Finding) else None

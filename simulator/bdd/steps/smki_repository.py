@@ -8,6 +8,7 @@ from simulator.bdd import reading, smki_looking
 from simulator.bdd.checking import agree, disagree
 from simulator.bdd.stage import Stage
 from simulator.bdd.vocabulary import then, when
+from simulator.smki.records import RecordKind
 
 
 @when("{lodger} lodges the {document} {hours:d} hours after it became part of the SEC")
@@ -23,6 +24,20 @@ def lodged_as(stage: Stage, version: int, timing: str) -> None:
         disagree(f"the document has not been lodged: {stage.finding}")
     agree("the version", version, stage.lodged.version)
     agree("the timing", timing, "too late" if stage.lodged.late else "in time")
+
+
+@when("{party} asks for the {document} {count:d} times at once")
+def asks_for_document(stage: Stage, party: str, document: str, count: int) -> None:
+    """The SMKI Service sends one after another, one in a second."""
+    stage.ask_for_document(party, document, count)
+
+
+@then("{count:d} documents were sent, {late:d} of them after more than 30 seconds")
+def sent_documents(stage: Stage, count: int, late: int) -> None:
+    """Since the scenario began, to whomever."""
+    levels = [record.code for record in stage.office.records.all(RecordKind.DOCUMENT_SENT)]
+    agree("how many documents were sent", count, len(levels))
+    agree("how many of them were late", late, levels.count("missed"))
 
 
 @then("{party} gets version {version:d} of the {document}")
