@@ -85,7 +85,7 @@ class Turn(NamedTuple):
 
     def draw_of(self, leg: Leg) -> Column:
         """The number by which the latency of a leg is drawn."""
-        return (self.step * (LAST_ATTEMPT + 1) + self.attempt) * _LEGS + leg
+        return (self.step * (LAST_ATTEMPT + 1) + self.attempt) * _LEGS + int(leg)  # numpy makes an enumeration signed
 
 
 def rank(premise: Column, step: Step) -> Column:

@@ -36,7 +36,8 @@ Compare = Annotated[
     list[str] | None,
     typer.Option(
         metavar="RULES",
-        help="A rule set: 'baseline', or modifications as SECMP0063=dcc-assessment, joined by '+'. May be repeated; "
+        help="A rule set: 'baseline', or modifications as SECMP0063=dcc-assessment, joined by '+'. "
+        "Name several one after another; "
         "by default the baseline and the scenario's own.",
     ),
 ]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from simulator.actors import compiled_draws
 from simulator.actors.homes import Homes
 from simulator.actors.steps import Step
 from simulator.domain.time import DAY, HOUR, MINUTE
@@ -81,6 +82,13 @@ def test_requests_that_take_no_time_at_all_are_the_same() -> None:
     assert differing(single, in_cohorts(other)) == []
     assert unlike_slots(one, other) == []
     assert (single.took == 0).any()
+
+
+def test_without_numba_everything_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario, rules = crowded_scenario(HOMES), rule_set(("SECMP0063",))
+    compiled = in_cohorts(area_of_all(scenario, rules))
+    monkeypatch.setattr(compiled_draws, "compiled_words", lambda: None)
+    assert differing(in_cohorts(area_of_all(scenario, rules)), compiled) == []
 
 
 def test_a_start_in_the_middle_of_a_day_is_the_same_for_both() -> None:
