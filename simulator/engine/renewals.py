@@ -9,7 +9,7 @@ import simpy
 from simulator.dcc.recovery import reissue
 from simulator.domain.network_operators import network_operator
 from simulator.domain.revocation import RevocationReason
-from simulator.scenario_networks import CertificateRenewal
+from simulator.scenario.networks import CertificateRenewal
 from simulator.world import World
 from simulator.world.smki_services import NO_PREMISE
 

@@ -11,7 +11,7 @@ from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.pki.keys import KeyPair, derive_key
 from simulator.pki.signing_request import device_signing_request, organisation_signing_request
-from simulator.scenario_smki import SubmissionSection
+from simulator.scenario.smki import SubmissionSection
 from simulator.smki.subscribers import Subscribers
 from simulator.world import World
 from simulator.world.market import remote_party_role

@@ -19,7 +19,7 @@ from simulator.domain.time import DAY
 from simulator.engine.agenda import Agenda
 from simulator.engine.smki_work import ServiceAtWork
 from simulator.pki.profiles import Environment
-from simulator.scenario_smki import Smki
+from simulator.scenario.smki import Smki
 from simulator.world import World
 from simulator.world.smki_faults import smki_faults
 from simulator.world.smki_services import NO_PREMISE

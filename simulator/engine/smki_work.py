@@ -14,7 +14,7 @@ from simulator.engine.agenda import Agenda
 from simulator.engine.smki_requests import MadeRequest, SigningRequests
 from simulator.journal import EventKind
 from simulator.pki.certificate import parse_certificate
-from simulator.scenario_smki import (
+from simulator.scenario.smki import (
     AppealSection,
     DocumentSection,
     EnrolmentSection,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from simulator.actors.life import MOST_RENEWALS
 from simulator.scenario import Scenario
-from simulator.scenario_networks import CertificateRenewal, Merger
+from simulator.scenario.networks import CertificateRenewal, Merger
 from simulator.world.smki_faults import Fault, Place
 
 

@@ -9,7 +9,7 @@ from simulator.domain.eui64 import EUI64
 from simulator.domain.network_operators import NETWORK_OPERATORS
 from simulator.duis.findings import near_miss
 from simulator.scenario import Scenario
-from simulator.scenario_recovery import RecoverySection
+from simulator.scenario.recovery import RecoverySection
 from simulator.smki.recovery import why_not
 from simulator.world.market import parties_of
 from simulator.world.smki_faults import Fault, Place

@@ -13,7 +13,7 @@ from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import Party, UserId
 from simulator.duis.findings import near_miss
 from simulator.scenario import Scenario
-from simulator.scenario_smki import RevocationSection, Smki, SubmissionSection
+from simulator.scenario.smki import RevocationSection, Smki, SubmissionSection
 from simulator.smki.revoking import DCC, PMA
 from simulator.world.market import parties_of, remote_party_role
 

@@ -17,7 +17,7 @@ from simulator.pki.profiles import Environment
 from simulator.pki.revocation_list import RevocationList, RevocationLists, parse_revocation_list
 from simulator.registers.inventory import SmartMeteringInventory
 from simulator.registers.repository import SmkiRepository
-from simulator.scenario_smki import Smki
+from simulator.scenario.smki import Smki
 from simulator.smki.library import Library
 from simulator.smki.office import Premises, SmkiOffice
 from simulator.smki.publication import Publisher

@@ -43,7 +43,7 @@ from simulator.registers.registration import RegistrationCopy, RegistrationData
 from simulator.registers.repository import SmkiRepository
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
-from simulator.scenario_smki import Smki
+from simulator.scenario.smki import Smki
 from simulator.smki.office import Premises
 from simulator.world.behaviour import population_of
 from simulator.world.market import DCC_IDENTITIES, DSP_IDENTITY, S1SP_IDENTITY, parties_of

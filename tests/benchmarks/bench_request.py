@@ -105,6 +105,7 @@ def parts_of(world: World, document: bytes) -> dict[str, Callable[[], object]]:
     assert book.decide(facts) is None
     world.outbox.listener = lambda _: None
     answer = receive(document, Passage(world, 0), ServiceUrl.TRANSFORM).response
+    assert answer is not None  # nobody is suspended
     response = write_response(answer)
     return {
         "read": lambda: parse_request(document),

@@ -10,7 +10,7 @@ from simulator.domain.finding import Finding
 from simulator.domain.parties import RemotePartyRole
 from simulator.engine.smki_requests import SigningRequests
 from simulator.pki.signing_request import SigningRequest, parse_signing_request
-from simulator.scenario_smki import SubmissionSection
+from simulator.scenario.smki import SubmissionSection
 from simulator.smki.subscribers import Eui64Range
 from simulator.world import World
 from tests.support.worlds import AVON, build, supplier

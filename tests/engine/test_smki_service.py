@@ -18,8 +18,8 @@ from simulator.journal import Event, EventKind
 from simulator.pki.succession import OrganisationCertificationAuthority
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Fleet, Scenario
+from simulator.scenario.smki import Smki
 from simulator.scenario_file import parse_scenario
-from simulator.scenario_smki import Smki
 from simulator.smki.outcomes import ResultCode
 from simulator.smki.results import Acceptance
 from simulator.world import World

@@ -25,7 +25,7 @@ from simulator.pki.profiles import Environment
 from simulator.pki.succession import DeviceCertificationAuthority
 from simulator.rules.facts import Column
 from simulator.scenario import Scenario
-from simulator.scenario_smki import Smki
+from simulator.scenario.smki import Smki
 from simulator.smki.forecasts import FORECAST_MONTHS, MONTHS_AHEAD, Forecast, ForecastOutcome, Forecasts, months_from
 from simulator.smki.publication import following
 from simulator.smki.service_levels import Served, deadline_of_batch

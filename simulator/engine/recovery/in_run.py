@@ -12,7 +12,7 @@ from simulator.domain.finding import Finding
 from simulator.domain.network_operators import NETWORK_OPERATORS
 from simulator.domain.time import HOUR
 from simulator.engine.recovery.procedure import Recovery, begin_recovery
-from simulator.scenario_recovery import RecoverySection
+from simulator.scenario.recovery import RecoverySection
 from simulator.smki.recovery import Decision, Pace
 from simulator.world import World
 from simulator.world.recovery_faults import recovery_faults

@@ -14,8 +14,8 @@ from simulator.engine.recovery.in_run import begin_recoveries
 from simulator.engine.run import Run, run_scenario
 from simulator.journal import EventKind
 from simulator.rules.rulebook import RuleSet
+from simulator.scenario.recovery import RecoverySection
 from simulator.scenario_file import ScenarioError, parse_scenario
-from simulator.scenario_recovery import RecoverySection
 from simulator.smki.recovery import Method
 from tests.support.worlds import build, operator, place
 

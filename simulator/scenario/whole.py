@@ -1,7 +1,4 @@
-"""What a scenario file may say. Every setting has a meaning, a unit, a range and a default.
-
-:mod:`simulator.scenario_file` reads one and reports what is wrong with it by line and key.
-"""
+"""A whole scenario, and the sections that have no file of their own: homes, Suppliers, Parties, Devices, `serve`."""
 
 from __future__ import annotations
 
@@ -12,11 +9,11 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 
 from simulator.domain.eui64 import EUI64
-from simulator.scenario_networks import CertificateRenewal, Merger, OperatorMoves
-from simulator.scenario_orders import DeviceOrders
-from simulator.scenario_recovery import RecoverySection
-from simulator.scenario_section import Hours, Section, Share, in_utc
-from simulator.scenario_smki import Smki
+from simulator.scenario.networks import CertificateRenewal, Merger, OperatorMoves
+from simulator.scenario.orders import DeviceOrders
+from simulator.scenario.recovery import RecoverySection
+from simulator.scenario.section import Hours, Section, Share, in_utc
+from simulator.scenario.smki import Smki
 
 _FIRST_YEAR, _LAST_YEAR = 1951, 2048
 """Certificates begin from 1950 to 2049; a day's difference between time zones must not lead out of that."""

@@ -15,7 +15,7 @@ from simulator.domain.devices import DeviceType, KeyUsage
 from simulator.domain.revocation import RevocationReason
 from simulator.pki.profiles import Environment
 from simulator.registers.lodging_table import DOCUMENT_NAMES, Information
-from simulator.scenario_section import Hours, Instant, Section, Share
+from simulator.scenario.section import Hours, Instant, Section, Share
 from simulator.smki.forecasts import MONTHS_AHEAD
 from simulator.smki.policy_management import SMKI_SERVICE, Part
 from simulator.smki.submission import LEAST_IN_BATCH, MOST_IN_BATCH, SubmissionKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from simulator.scenario_section import Section
+from simulator.scenario.section import Section
 
 
 class DeviceOrders(Section):

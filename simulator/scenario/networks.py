@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 from simulator.domain.errors import IdentifierError
 from simulator.domain.network_operators import network_operator
 from simulator.domain.parties import UserRole
-from simulator.scenario_section import Hours, Instant, Section, Share
+from simulator.scenario.section import Hours, Instant, Section, Share
 
 
 def _electricity(participant: str) -> str:

@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from simulator.domain.eui64 import EUI64
-from simulator.scenario_section import Instant, Section
+from simulator.scenario.section import Instant, Section
 from simulator.smki.recovery import Incident, KeyState, Method
 
 _METHODS = {
