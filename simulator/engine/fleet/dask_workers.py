@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Future
 from types import TracebackType
@@ -21,6 +22,9 @@ T = TypeVar("T")
 PATIENCE = 15
 """Seconds within which a cluster must answer."""
 
+DESERTED = 120
+"""Seconds that are waited for a worker where all were lost."""
+
 
 class DaskWorkers(Workforce):
     """Gives tasks to a cluster. Dask itself gives a lost worker's task to another, three times."""
@@ -33,6 +37,7 @@ class DaskWorkers(Workforce):
         self._executor = client.get_executor()
         threads = [int(worker["nthreads"]) for worker in self._workers()]
         self.places = max(1, sum(threads))
+        self._seen = time.monotonic()
 
     @classmethod
     def local(cls, workers: int) -> Self:
@@ -77,7 +82,12 @@ class DaskWorkers(Workforce):
         return future
 
     def must_be_there(self) -> None:
-        """Raise ``SimulatorError`` once Dask has given up looking for its scheduler."""
+        """Raise ``SimulatorError`` once Dask has given up looking for its scheduler, or no worker comes back."""
+        if self._client.status == "running" and self._workers():
+            self._seen = time.monotonic()
+        elif time.monotonic() - self._seen > DESERTED:
+            message = "the Dask cluster has no workers any more; what was finished before is kept"
+            raise SimulatorError(f"{message}. Start some again, then give the same command again")
         if self._client.status == "closed":
             message = "the Dask scheduler does not answer any more; what was finished before is kept"
             raise SimulatorError(f"{message}. Start the cluster again, then give the same command again")

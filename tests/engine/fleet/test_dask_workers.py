@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,6 +58,18 @@ def test_a_scheduler_elsewhere_is_worked_with_by_its_address() -> None:
         with open_executor(f"dask://{address}") as executor:
             assert (executor.places, executor.room) == (2, 1 << 30)
             assert [result for _, result in each_done(executor, abs, [-3])] == [3]
+
+
+def test_a_cluster_that_has_lost_all_its_workers_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulator.engine.fleet.dask_workers.DESERTED", 0.5)
+    monkeypatch.setattr("simulator.engine.fleet.working._LOOK_AFTER", 0.5)
+    with (
+        LocalCluster(n_workers=1, processes=False, protocol="tcp", dashboard_address="127.0.0.1:0") as elsewhere,
+        pytest.raises(SimulatorError, match="no workers any more"),
+        open_executor(f"dask://{elsewhere.scheduler_address.removeprefix('tcp://')}") as executor,
+    ):
+        elsewhere.scale(0)
+        list(each_done(executor, time.sleep, [60.0]))
 
 
 def test_an_address_where_nobody_listens_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
