@@ -96,7 +96,7 @@ class DaskWorkers(Workforce):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if self._client.status != "closed":
-            self._executor.shutdown(wait=kind is None)
+            self._executor.shutdown(wait=False)  # whoever wanted a result has waited for it
             self._client.close()
         if self._cluster is not None:
             self._cluster.close()
