@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +17,8 @@ from simulator.engine.fleet.executors import Workforce, open_executor
 from simulator.engine.fleet.national import run_fleet
 from simulator.engine.fleet.working import each_done
 from tests.support.fleets import busy_scenario, rule_set, same_figures
+from tests.support.killing import deadly_rules
 
-ROOT = Path(__file__).parents[3]
 SCENARIO = busy_scenario(300, days=20)
 RULES = rule_set(("SECMP0063",))
 
@@ -42,34 +39,10 @@ def test_a_cluster_comes_to_what_this_process_does(cluster: Workforce, tmp_path:
     assert (cluster.places, len(there.effort.memory)) == (2, 3)
 
 
-KILLED = """
-import sys
-from pathlib import Path
-from simulator.engine.fleet.executors import open_executor
-from simulator.engine.fleet.national import run_fleet
-from tests.engine.fleet.test_dask_workers import RULES, SCENARIO
-from tests.support.fleets import same_figures
-from tests.support.killing import deadly_rules
-
-if __name__ == "__main__":
-    marker = Path(sys.argv[1])
-    with open_executor("dask", 2) as cluster:
-        found = run_fleet(SCENARIO, deadly_rules(marker), cluster)
-    assert marker.exists()
+def test_a_killed_worker_does_not_change_the_result(cluster: Workforce, tmp_path: Path) -> None:
+    found = run_fleet(SCENARIO, deadly_rules(tmp_path / "marker"), cluster)
+    assert (tmp_path / "marker").exists()
     assert same_figures(found, run_fleet(SCENARIO, RULES))
-    print("the same")
-"""
-
-
-def test_a_killed_worker_does_not_change_the_result(tmp_path: Path) -> None:
-    # In a process of its own: a cluster's nannies start workers anew in the middle of a long test run's threads.
-    script = tmp_path / "killed.py"
-    script.write_text(KILLED)
-    done = subprocess.run(
-        [sys.executable, script, tmp_path / "marker"],
-        env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=150, check=False,
-    )  # fmt: skip
-    assert (done.returncode, done.stdout) == (0, "the same\n"), done.stderr
 
 
 def test_a_scheduler_elsewhere_is_worked_with_by_its_address() -> None:
