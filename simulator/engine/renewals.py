@@ -7,7 +7,6 @@ from collections.abc import Generator
 import simpy
 
 from simulator.dcc.recovery import reissue
-from simulator.domain.network_operators import network_operator
 from simulator.domain.revocation import RevocationReason
 from simulator.scenario.networks import CertificateRenewal
 from simulator.world import World
@@ -22,7 +21,7 @@ def begin_renewals(world: World) -> None:
 
 def _renew(world: World, renewal: CertificateRenewal) -> Generator[simpy.Event, None, None]:
     yield world.clock.until(world.calendar.milliseconds(renewal.on), NO_PREMISE)
-    entry = world.directory.holder_of_operator(network_operator(renewal.operator).participant)
+    entry = world.directory.holder_of_operator(renewal.operator)
     assert entry is not None  # every operator has a Party
     now = world.clock.time
     followed = reissue(world.smki, entry.party, entry.user_id.eui64, world.calendar.at(now), now, new_keys=False)

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import shutil
-import subprocess
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from asn1crypto import crl as asn1
@@ -18,7 +15,7 @@ from simulator.pki.issuance import IssuanceError
 from simulator.pki.list_issuance import ListKind, Revocation, issue_list
 from simulator.pki.revocation_list import RevocationList, parse_revocation_list, signed_lists
 from simulator.pki.succession import OrganisationCertificationAuthority
-from tests.pki.conftest import START, World
+from tests.pki.conftest import START, OpenSSL, World
 
 AT = datetime(2019, 3, 8, 7, 6, 5, tzinfo=UTC)
 COMPROMISED = RevocationReason.KEY_UNRELIABLE
@@ -149,11 +146,8 @@ def test_what_cannot_be_listed_says_why(world: World, listed: list[Revocation], 
         issue_list(ListKind.CRL, world.oca._signer, listed, number=number, issued=AT)
 
 
-def test_openssl_verifies_both_lists_and_believes_them(world: World, tmp_path: Path) -> None:
-    """With `-crl_check_all`: the CRL for the Organisation Certificate, the ARL for the Issuing OCA above it."""
-    program = shutil.which("openssl")
-    if program is None:
-        pytest.skip("there is no openssl on this machine for a second opinion")
+def test_openssl_verifies_both_lists_and_believes_them(world: World, openssl: OpenSSL) -> None:
+    """The CRL for the Organisation Certificate, the ARL for the Issuing OCA above it."""
     oca = OrganisationCertificationAuthority(1, world.environment, START)
     leaf = world.organisation()
     others = revocations(5)
@@ -165,21 +159,8 @@ def test_openssl_verifies_both_lists_and_believes_them(world: World, tmp_path: P
             oca.current.issue_crl(revoked, number=2, issued=AT),
             oca.root.issue_arl(above, number=1, issued=AT),
         )
-        files: dict[str, list[x509.Certificate] | list[x509.CertificateRevocationList]] = {
-            "leaf.pem": [x509.load_der_x509_certificate(leaf.der)],
-            "issuing.pem": [x509.load_der_x509_certificate(oca.current.issuing.der)],
-            "root.pem": [x509.load_der_x509_certificate(oca.root.certificate.der)],
-            "lists.pem": [x509.load_der_x509_crl(der) for der in lists],
-        }
-        for file, objects in files.items():
-            (tmp_path / file).write_bytes(b"".join(each.public_bytes(Encoding.PEM) for each in objects))
-        command = [
-            program, "verify", "-x509_strict", "-policy_check", "-explicit_policy", "-policy",
-            world.environment.policy_oid, "-crl_check_all", "-CRLfile", "lists.pem", "-trusted", "root.pem",
-            "-untrusted", "issuing.pem", "-attime", str(int((AT + timedelta(hours=1)).timestamp())), "leaf.pem",
-        ]  # fmt: skip
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
-        return "" if done.returncode == 0 else done.stdout + done.stderr
+        path, anchors = [oca.current.issuing], [oca.root.certificate]
+        return openssl(leaf.der, path, anchors, world.environment.policy_oid, AT + timedelta(hours=1), lists)
 
     assert verdict(leaf_revoked=False, issuing_revoked=False) == ""
     assert "error 23 at 0 depth lookup: certificate revoked" in verdict(leaf_revoked=True, issuing_revoked=False)

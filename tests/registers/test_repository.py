@@ -35,12 +35,6 @@ ENTRIES = (
 
 
 @pytest.fixture
-def connection() -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        yield connection
-
-
-@pytest.fixture
 def repository(connection: sqlite3.Connection) -> SmkiRepository:
     repository = SmkiRepository(connection)
     repository.lodge(ENTRIES)
