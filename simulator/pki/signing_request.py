@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import binascii
 import re
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cryptography import x509
@@ -61,13 +60,11 @@ _PEM = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SigningRequest:
+class SigningRequest(NamedTuple):
     """A request that could be read, signed with the private key of its own ``public_point`` (65 octets).
 
     ``role`` is the Remote Party Role that an Organisation asks for; a request without one is for a Device.
-    ``common_name`` is what an Organisation may add to its name. Two requests are equal when they ask for the same,
-    whatever their octets.
+    ``common_name`` is what an Organisation may add to its name.
     """
 
     eui64: EUI64
@@ -75,7 +72,6 @@ class SigningRequest:
     common_name: str | None
     key_usage: KeyUsage
     public_point: bytes
-    der: bytes = field(repr=False, compare=False)
 
     @property
     def is_device(self) -> bool:
@@ -164,7 +160,7 @@ def _in_usual_form(der: bytes) -> _Signed | None:
         key = ec.EllipticCurvePublicKey.from_encoded_point(_P256, point)
     except ValueError:
         return None
-    request = SigningRequest(EUI64.from_octets(eui64), None, None, _USAGES[usage], point, der)
+    request = SigningRequest(EUI64.from_octets(eui64), None, None, _USAGES[usage], point)
     return _Signed(request, key, signed_part, signature)
 
 
@@ -188,7 +184,7 @@ def _read(der: bytes) -> _Signed:
     alternative = stated.get(extensions.SUBJECT_ALTERNATIVE_NAME)
     role, eui64 = _organisation(subject, alternative) if subject.rdns else (None, _device(alternative))
     common_name = names.common_name_of(subject)
-    return _Signed(SigningRequest(eui64, role, common_name, key_usage, point, der), key, signed_part, signature)
+    return _Signed(SigningRequest(eui64, role, common_name, key_usage, point), key, signed_part, signature)
 
 
 def _refused(der: bytes, refusal: Exception) -> Defect:

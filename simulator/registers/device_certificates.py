@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from operator import attrgetter
 
 from simulator.domain.devices import KeyUsage
 from simulator.domain.eui64 import EUI64
@@ -38,7 +39,7 @@ WHERE NOT EXISTS (
 _FIND = "SELECT form, eui64, octets, lodged FROM device_certificate"
 AT_ONCE = 500
 """How many serial numbers or EUI-64s one statement looks up."""
-_STATED = ("serial", "eui64", "role", "key_usage", "status", "organisation", "revoked")
+_stated = attrgetter("serial", "eui64", "role", "key_usage", "status", "organisation", "revoked")
 
 
 class DeviceCertificates:
@@ -129,7 +130,7 @@ class DeviceCertificates:
         if form is None or packed is None:
             return None
         kept = DeviceEntry(form, packed.eui64, packed.octets, entry.lodged)
-        return packed if all(getattr(kept, each) == getattr(entry, each) for each in _STATED) else None
+        return packed if _stated(kept) == _stated(entry) else None
 
     def _learn(self, entry: LodgedCertificate) -> DeviceForm | None:
         """The form of the first certificate of an issuer, kept for all that follow."""

@@ -118,9 +118,7 @@ def _read(der: bytes) -> SigningRequest:
     key = request.public_key()
     assert isinstance(key, ec.EllipticCurvePublicKey)
     point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    return SigningRequest(
-        EUI64.from_octets(other.value[-8:]), None, None, USAGES[not usage.digital_signature], point, der
-    )
+    return SigningRequest(EUI64.from_octets(other.value[-8:]), None, None, USAGES[not usage.digital_signature], point)
 
 
 @cache

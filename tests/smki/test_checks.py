@@ -19,11 +19,9 @@ from tests.support.smki_office import AVON_ID, PARTIES, device
 AVON = Applicant.of(PARTIES[0], frozenset(Access))
 (USER_ID,) = PARTIES[0].user_ids
 SIGNS, AGREES = KeyUsage.DIGITAL_SIGNATURE, KeyUsage.KEY_AGREEMENT
-ORGANISATION = Application(
-    SigningRequest(AVON_ID, RemotePartyRole.SUPPLIER, None, AGREES, b"", b""), AVON, user_id=USER_ID
-)
+ORGANISATION = Application(SigningRequest(AVON_ID, RemotePartyRole.SUPPLIER, None, AGREES, b""), AVON, user_id=USER_ID)
 METER = Application(
-    SigningRequest(device(), None, None, SIGNS, b"", b""),
+    SigningRequest(device(), None, None, SIGNS, b""),
     AVON,
     device_type=DeviceType.ESME,
     status=SmiStatus.COMMISSIONED,
@@ -33,7 +31,7 @@ METER = Application(
 
 
 def asks(application: Application, **changes: object) -> Application:
-    return application._replace(request=replace(application.request, **changes))  # type: ignore[arg-type]
+    return application._replace(request=application.request._replace(**changes))  # type: ignore[arg-type]
 
 
 def only_for(access: Access) -> Applicant:
@@ -105,6 +103,6 @@ def test_what_ought_not_to_be_asked_twice_is_an_anomaly_and_all_else_ineligible(
 
 def test_the_dcc_may_name_its_certificates_as_it_likes() -> None:
     (broker,) = PARTIES[3].user_ids
-    request = SigningRequest(broker.eui64, broker.remote_party_role, "Access Control Broker", SIGNS, b"", b"")
+    request = SigningRequest(broker.eui64, broker.remote_party_role, "Access Control Broker", SIGNS, b"")
     application = Application(request, Applicant.of(PARTIES[3], frozenset(Access)), user_id=broker)
     assert first_failing(application) is None
