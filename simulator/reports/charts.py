@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulator.domain.response_codes import ResponseCode, Standing
+from simulator.domain.response_codes import ResponseCode
 from simulator.engine.results import Results
 from simulator.reports.bar_chart import Bars, bars_svg
 from simulator.reports.figures import unsuccessful_answers
 from simulator.reports.line_chart import lines_svg
-from simulator.reports.naming import labels, short_meaning
+from simulator.reports.naming import labels, short_meaning, with_standing
 from simulator.reports.wording import printable
 from simulator.scenario import Scenario
 
@@ -46,5 +46,4 @@ def unsuccessful_svg(rows: Sequence[Bars], names: Sequence[str]) -> str:
 
 def described(code: ResponseCode) -> str:
     """A response code as pictures name it: what it means in short, and its standing unless it was published."""
-    standing = "" if code.standing is Standing.PUBLISHED else f" ({code.standing})"
-    return printable(f"{code.code}{standing}: {short_meaning(code)}")
+    return printable(f"{with_standing(code)}: {short_meaning(code)}")

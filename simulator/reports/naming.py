@@ -98,6 +98,11 @@ class Meanings:
         return ResponseCode(code, "; or: ".join(dict.fromkeys(c.meaning for c in found)), weakest)
 
 
+def with_standing(code: ResponseCode) -> str:
+    """A code, and how well it is known where it is not published: ``E0621N1 (synthetic)``."""
+    return code.code if code.standing is Standing.PUBLISHED else f"{code.code} ({code.standing})"
+
+
 def short_meaning(code: ResponseCode) -> str:
     """The meaning without its explanation: ``Certificate Party / MPAN mismatch``."""
     return code.meaning.partition(" - ")[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from simulator.domain.response_codes import Standing
+from simulator.reports.naming import with_standing
 from simulator.rules.check import Check
 from simulator.rules.modification import InForce
 from simulator.rules.rulebook import Rulebook, RuleSet
@@ -41,8 +41,7 @@ class RuleRow:
     @property
     def code(self) -> str:
         """The response code, and how well it is known where it is not published: ``E0621N1 (synthetic)``."""
-        code = self.check.code
-        return code.code if code.standing is Standing.PUBLISHED else f"{code.code} ({code.standing})"
+        return with_standing(self.check.code)
 
 
 def rule_rows(rule_set: RuleSet) -> tuple[RuleRow, ...]:

@@ -6,6 +6,7 @@ inside. What was refused carries a cross, what was sent back is dashed, so that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -80,6 +81,8 @@ _NAMES_ITS_SERVICE = (EventKind.SERVICE_REQUEST, EventKind.SIGNED_PRE_COMMAND, E
                       EventKind.COMMAND)  # fmt: skip
 _ORDER = ("DSP", "S1SP", "Access Control Broker")
 _NOBODY = "SMKI-SIM"
+EUI64_IN_TEXT = re.compile(r"\b[0-9A-F]{2}(?:-[0-9A-F]{2}){7}\b")
+"""An EUI-64 within a sentence."""
 
 
 def said(event: Event, names: Mapping[str, str] | None = None) -> str:
@@ -87,7 +90,8 @@ def said(event: Event, names: Mapping[str, str] | None = None) -> str:
 
     Of the SMKI Service: ``Service level: batch 3 missed``.
 
-    ``names`` are what User IDs (EUI-64) are called. A Party may hold several: the name tells which one has sent.
+    ``names`` are what User IDs and Devices (EUI-64) are called. A Party may hold several User IDs: the name tells which
+    one has sent.
     """
     words, names = WORDS[event.kind], names or {}
     details = event.details
@@ -103,13 +107,18 @@ def said(event: Event, names: Mapping[str, str] | None = None) -> str:
     if event.kind is EventKind.OUTCOME:
         return f"{words}: {details.get('network_operator_certificate', '')} certificate"
     if event.kind is EventKind.DEVICE_DISCARDED:
-        return f"{words}: {details.get('reason', event.code)}"
+        return f"{words}: {with_names(details.get('reason', event.code), names)}"
     if subject := details.get("subject"):
         words = f"{words}: {subject}"
     service = event.service if event.kind in _NAMES_ITS_SERVICE else ""
     user = names.get(originator(event), "") if event.kind is EventKind.SERVICE_REQUEST else ""
     of = f"of {user}" if user and user != event.sender else ""
     return " ".join(part for part in (words, service, event.code, of) if part)
+
+
+def with_names(sentence: str, names: Mapping[str, str]) -> str:
+    """A sentence of a Device, which knows EUI-64s alone, with what those are called."""
+    return EUI64_IN_TEXT.sub(lambda found: names.get(found[0], found[0]), sentence)
 
 
 def originator(event: Event) -> str:
@@ -188,7 +197,10 @@ class _Diagram:
             yield f'<text x="{x}" y="20" text-anchor="middle" font-weight="bold">{_text(self._named(line))}</text>'
 
     def _named(self, line: _Lifeline) -> str:
-        """A Device by its type; with the end of its ID where there are two of one type."""
+        """A Device by its type and name; with the end of its ID where it has none and there are two of one type."""
+        name = self._names.get(line.device, line.name)
+        if name != line.name:
+            return f"{line.name} {name}"
         alike = sum(other.name == line.name for other in self._lifelines)
         return f"{line.name} …{line.device[-5:]}" if line.device and alike > 1 else line.name
 

@@ -6,8 +6,8 @@ import asyncio
 
 from starlette.requests import ClientDisconnect, Request
 
+from simulator.domain.documents import LIMIT
 from simulator.duis.findings import quoted
-from simulator.duis.safe_xml import LIMIT
 from simulator.web.refusals import Refusal
 
 _XML_TYPES = ("application/xml", "text/xml")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from simulator.domain.errors import SimulatorError
 from simulator.duis.published_schema import PublishedSchema
+from simulator.engine.disk_faults import advice
 from simulator.registers.storage import transaction
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
@@ -98,7 +99,7 @@ def open_run_store(folder: Path | None) -> Iterator[RunStore]:
             folder.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path or ":memory:", timeout=0, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
-        raise SimulatorError(f"cannot write into '{folder}': {error}; choose another folder with --out") from None
+        raise SimulatorError(f"cannot write into '{folder}': {advice(error)}") from None
     try:
         try:
             connection.executescript(

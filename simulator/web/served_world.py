@@ -30,5 +30,6 @@ def served_world(
     for premise in install(world, map(population.premise, range(scenario.fleet.homes))):
         if premise.smets is Smets.SMETS2:
             commission_hub(world, premise)
-    begin_smki(world, endless=True)
+    if scenario.smki is not None:
+        begin_smki(world)
     return world

@@ -13,6 +13,7 @@ from simulator.reports.sequence import WORDS, said, sequence_svg
 
 USER, OTHER = "0E-5A-00-00-00-A0-00-01", "0E-5A-00-00-00-A0-00-03"
 NAMES = {USER: "EELC", OTHER: "LOND"}
+START = datetime(2019, 3, 4, tzinfo=UTC)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -31,8 +32,7 @@ def entry(
 
 
 def drawn(*events: Event, links: dict[int, str] | None = None) -> Any:
-    start = datetime(2019, 3, 4, tzinfo=UTC)
-    at = lambda time: start + timedelta(milliseconds=time)  # noqa: E731
+    at = lambda time: START + timedelta(milliseconds=time)  # noqa: E731
     return etree.fromstring(sequence_svg(events, at, title="<Story> & more", names=NAMES, links=links).encode())
 
 
@@ -71,6 +71,22 @@ def test_two_devices_of_a_type_have_lifelines_of_their_own() -> None:
     one = entry(EventKind.COMMAND, "Access Control Broker", "ESME", device="00-DB-12-34-56-78-90-00")
     two = entry(EventKind.COMMAND, "Access Control Broker", "ESME", device="00-DB-12-34-56-78-90-01")
     assert {"ESME …90-00", "ESME …90-01"} <= set(texts(drawn(one, two)))
+
+
+def test_a_device_with_a_name_has_it_on_its_lifeline() -> None:
+    one = entry(EventKind.COMMAND, "Access Control Broker", "ESME", device="00-DB-12-34-56-78-90-00")
+    two = entry(EventKind.COMMAND, "Access Control Broker", "ESME", device="00-DB-12-34-56-78-90-01")
+    named = sequence_svg([one, two], lambda _: START, title="", names={one.device: "ESME", two.device: "M12"})
+    assert {"ESME …90-00", "ESME M12"} <= set(texts(etree.fromstring(named.encode())))
+
+
+def test_a_device_that_discards_a_command_speaks_of_names() -> None:
+    reason = f"The Command comes from {USER}, but the cell NetworkOperator digital signature holds {OTHER}"
+    discarded = entry(EventKind.DEVICE_DISCARDED, "ESME", "ESME", code="command-wrong-originator", reason=reason)
+    assert said(discarded, NAMES) == (
+        "Command discarded: The Command comes from EELC, but the cell NetworkOperator digital signature holds LOND"
+    )
+    assert said(discarded).endswith(OTHER)
 
 
 def test_what_happens_inside_is_a_note_that_names_the_holder() -> None:

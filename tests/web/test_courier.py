@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,8 @@ from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
 from simulator.domain.service_requests import RETRIEVE_CREDENTIALS, CommandVariant
 from simulator.duis.values import RetrieveCredentials, ServiceRequest
-from tests.web.conftest import METER, PATIENCE, CallBack, Served, call_back_server, scenario, serving
+from tests.support.waiting import until
+from tests.web.conftest import METER, CallBack, Served, call_back_server, scenario, serving
 
 USER = EUI64(0x0E5A_0000_00A0_0000 | 1)
 NOWHERE = "http://127.0.0.1:9/duis"
@@ -44,12 +44,12 @@ def queue(served: Served) -> dict[str, Any]:
 
 def queue_when(served: Served, **wanted: object) -> dict[str, Any]:
     """The queue's first document, as soon as it looks as wanted."""
-    give_up = time.monotonic() + PATIENCE
-    while time.monotonic() < give_up:
-        for document in queue(served)["documents"][:1]:
-            if wanted.items() <= document.items():
-                return dict(document)
-    raise AssertionError(f"the queue never had {wanted}; it is {queue(served)}")
+
+    def first() -> list[dict[str, Any]]:
+        return [document for document in queue(served)["documents"][:1] if wanted.items() <= document.items()]
+
+    [document] = until(first, f"the queue's first document is {wanted}")
+    return document
 
 
 def test_responses_come_once_and_in_order(call_back: CallBack) -> None:

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from simulator.actors.users import correlate, sign_pre_command
+from simulator.domain.documents import LIMIT
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
 from simulator.domain.service_requests import (
@@ -25,7 +26,6 @@ from simulator.domain.service_requests import (
     ServiceReferenceVariant,
 )
 from simulator.duis.reading import parse_response
-from simulator.duis.safe_xml import LIMIT
 from simulator.duis.values import (
     GbcsPayload,
     Inventory,
@@ -45,6 +45,7 @@ from simulator.web.live_clock import JUMP, LiveClock
 from simulator.web.run_store import open_run_store
 from simulator.web.served_run import ServedRun
 from simulator.web.served_world import served_world
+from tests.support.waiting import until
 from tests.web.conftest import METER, PATIENCE, XML, Served, scenario
 from tests.web.conftest import retrieval as retrieval_of
 
@@ -115,7 +116,13 @@ def test_the_whole_way_of_a_critical_request(served: Served) -> None:
     assert correlate(request, transformed.body.payload) is None
     signed = sign_pre_command(request, transformed.body.payload, served.twin.signing_key(user))
     assert served.post("S", served.signed(signed)).response_code == "I99"
-    received = list(_until(served, user, 2))
+    received: list[ServiceResponse] = []
+
+    def two_have_come() -> bool:
+        received.extend(waiting(served, user))
+        return len(received) == 2
+
+    until(two_have_come, received)
     final = next(response for response in received if response.request_id == request.request_id)
     assert final.response_code == "I0"
     assert isinstance(final.body, GbcsPayload)
@@ -123,20 +130,13 @@ def test_the_whole_way_of_a_critical_request(served: Served) -> None:
     assert alert.request_id is None
 
 
-def _until(served: Served, user: EUI64, wanted: int) -> Iterator[ServiceResponse]:
-    while wanted:
-        for response in waiting(served, user):
-            wanted -= 1
-            yield response
-
-
 def test_a_document_is_fetched_again_until_it_is_said_to_be_received(served: Served) -> None:
     user = served.operator()
     request = retrieval(served)
     assert served.post("S", served.signed(request)).response_code == "I99"
     url = f"{served.duis}/api/v1/responses/{user}"
-    while (first := httpx.get(url)).status_code == 204:
-        pass
+    until(lambda: httpx.get(url).status_code != 204)
+    first = httpx.get(url)
     again = httpx.get(served.duis + first.headers["Content-Location"])
     assert first.content == again.content == httpx.get(url).content
     queue = httpx.get(f"{served.duis}/queue").json()
@@ -285,8 +285,7 @@ def test_the_log_has_a_line_for_each_message_and_no_secret(served: Served) -> No
     request = inventory(served)
     served.post("D", served.signed(request))
     httpx.get(f"{served.duis}/nothing?apikey=secret")
-    while not served.log[-1:] or "/nothing" not in served.log[-1]:
-        pass  # a line is written after its answer
+    until(lambda: "/nothing" in "".join(served.log[-1:]), served.log)  # a line is written after its answer
     posted, got = served.log[-2:]
     assert re.fullmatch(rf"\d\d:\d\d:\d\d POST /api/v1/serviceD {request.request_id} 200 I0 \d+\.\d ms", posted)
     assert re.fullmatch(r"\d\d:\d\d:\d\d GET /nothing - 404 \d+\.\d ms", got)

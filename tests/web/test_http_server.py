@@ -12,6 +12,7 @@ import pytest
 from simulator.domain.errors import SimulatorError
 from simulator.web import http_server
 from simulator.web.http_server import address_of, listen
+from tests.support.waiting import until
 from tests.web.conftest import PATIENCE, XML, Served, scenario, serving
 
 HEAD = b"POST /api/v1/serviceT HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\nContent-Length: 9\r\n\r\n"
@@ -100,8 +101,7 @@ def test_too_many_connections_are_told_to_come_back(monkeypatch: pytest.MonkeyPa
             others.enter_context(connected(served))
         statuses = {httpx.get(f"{served.duis}/queue").status_code}
         others.close()
-        while not alive(served):
-            pass
+        until(lambda: alive(served))
     assert statuses == {503}
 
 

@@ -22,4 +22,6 @@ def test_the_smki_service_publishes_its_lists_as_long_as_the_world_is_served() -
 
 
 def test_without_a_word_about_it_the_smki_service_is_silent() -> None:
+    """Also where a run of the scenario would revoke certificates: nobody does so here."""
     assert crls() == []
+    assert crls(certificate_renewals=[{"operator": "EELC", "on": "2019-03-05", "revoked": True}]) == []

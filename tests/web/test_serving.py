@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import time
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,8 @@ from simulator.web.run_store import open_run_store
 from simulator.web.served_run import ServedRun
 from simulator.web.served_world import served_world
 from simulator.web.serving import Serving
-from tests.web.conftest import PATIENCE, XML, retrieval, scenario, serving
+from tests.support.waiting import until
+from tests.web.conftest import XML, retrieval, scenario, serving
 
 
 def faulty(*_: object, **__: object) -> Any:
@@ -31,14 +31,12 @@ def test_a_bug_behind_an_i99_is_logged_and_the_server_goes_on(monkeypatch: pytes
         with monkeypatch.context() as patch:
             patch.setattr(AccessControlBroker, "command", faulty)
             assert served.post("S", retrieval(served.twin, 1)).response_code == "I99"
-            give_up = time.monotonic() + PATIENCE
-            while not any(":1 was carried out" in line for line in served.log):
-                assert time.monotonic() < give_up, served.log
+            until(lambda: any(":1 was carried out" in line for line in served.log), served.log)
         assert served.post("S", retrieval(served.twin, 2)).response_code == "I99"
         user = served.twin.user_id_of_party("Avon Energy")
-        while (answer := httpx.get(f"{served.duis}/api/v1/responses/{user}")).status_code == 204:
-            assert time.monotonic() < give_up
-    assert b":2</sr:RequestID>" in answer.content
+        url = f"{served.duis}/api/v1/responses/{user}"
+        until(lambda: httpx.get(url).status_code != 204)
+        assert b":2</sr:RequestID>" in httpx.get(url).content
 
 
 def test_a_bug_in_a_decision_is_answered_by_a_code_and_the_server_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

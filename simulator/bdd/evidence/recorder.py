@@ -14,9 +14,9 @@ from pytest_bdd.exceptions import StepDefinitionNotFoundError
 from simulator.bdd.collection import template_of
 from simulator.bdd.evidence.parcel import INVENTORY, PARCEL, Inventory, Parcel
 from simulator.bdd.evidence.worlds import WorldReader
-from simulator.bdd.plugin import STAGE
 from simulator.bdd.rollout import RollOut
 from simulator.bdd.stage import Stage
+from simulator.bdd.stash import STAGE
 from simulator.domain.errors import SimulatorError
 from simulator.reports.evidence.record import Outcome, Place, ScenarioRecord, StepOutcome, WorldRecord
 

@@ -18,7 +18,7 @@ from simulator.reports.decoded.file import decode_file
 from simulator.reports.decoded.known import Known
 from simulator.reports.decoded.tree import Shown, of_findings
 from simulator.reports.evidence.record import Answered, Exchange, WorldRecord, digest
-from simulator.reports.sequence import originator
+from simulator.reports.sequence import EUI64_IN_TEXT, originator
 from simulator.rules.rulebook import RuleSet
 
 _WORDS = TypeAdapter(tuple[Shown, ...])
@@ -108,9 +108,11 @@ def _told(party: Party) -> Hashable:
 
 
 def _names(stage: Stage) -> dict[str, str]:
-    """What the feature calls those who have sent a request or hold a slot, by User ID."""
+    """What the feature calls its Devices, those who have sent a request or hold a slot, and whom a Device names."""
     ids = {text for event in stage.journal for text in (originator(event), event.details.get("holder", "")) if text}
-    return {text: stage.name_of(EUI64.parse(text)) for text in sorted(ids)}
+    ids |= {text for event in stage.journal for text in EUI64_IN_TEXT.findall(event.details.get("reason", ""))}
+    devices = {str(stage.device(name)): name for name in stage.devices}
+    return {text: stage.name_of(EUI64.parse(text)) for text in sorted(ids - devices.keys())} | devices
 
 
 def _answered(stage: Stage, sent: Sent) -> Answered:

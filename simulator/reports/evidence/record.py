@@ -78,7 +78,7 @@ class Answered:
 class WorldRecord:
     """The simulated world of a scenario: its seed, its clock from start to end, its rule set, and what happened.
 
-    ``names`` are what the feature calls the User IDs (EUI-64) that the exchanges name.
+    ``names`` are what the feature calls the User IDs and Devices (EUI-64) that the exchanges name.
     """
 
     seed: int

@@ -11,25 +11,33 @@ from dataclasses import dataclass
 
 from simulator.bdd.faults import CERTIFICATE_FAULTS, DOCUMENT_FAULTS
 from simulator.bdd.signatures import SIGNATURE_FAULTS
+from simulator.dcc.commands import is_offered
 from simulator.domain.devices import DeviceType, Smets
 from simulator.domain.errors import SimulatorError
 from simulator.domain.network_operators import NETWORK_OPERATORS
-from simulator.domain.service_requests import SERVICE_REFERENCE_VARIANTS
+from simulator.domain.service_requests import SERVICE_REFERENCE_VARIANTS, ServiceReferenceVariant
 from simulator.web.demo.faults import FAULTS, Fault, Pieces
 from simulator.web.demo.telling import ToldStory
 
 _PLACING = ("6.15.1", "6.21", "6.23")
+_OF_THE_SUPPLIER = "6.23"
+"""It replaces the Supplier's certificates and no other's."""
 _READING = "6.24.1"
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What the form offers: what exists in the story. ``operators`` begins with the one that is registered."""
+    """What the form offers: what exists in the story. ``operators`` begins with the one that is registered.
+
+    ``services`` are those that the simulator carries out on a Device of the story; ``not_offered`` are the others of
+    the matrix, which are decided, and answered E1006 where the checks accept them.
+    """
 
     users: tuple[str, ...]
     suppliers: tuple[str, ...]
     operators: tuple[str, ...]
     services: tuple[tuple[str, str], ...]
+    not_offered: tuple[tuple[str, str], ...]
     devices: tuple[str, ...]
     smets1_devices: tuple[str, ...]
     roles: tuple[str, ...]
@@ -45,13 +53,16 @@ def choices(told: ToldStory) -> Choices:
     smets1 = tuple(device.name for device in devices if device.smets == Smets.SMETS1.name)
     operators = tuple(sorted((o.participant for o in NETWORK_OPERATORS), key=lambda name: name not in registered))
     groups = {operator.group for operator in NETWORK_OPERATORS}
+    generations = {Smets[device.smets] for device in devices}
+    carried_out = {s for s in SERVICE_REFERENCE_VARIANTS for smets in generations if is_offered(s, smets)}
     parties = tuple(name for name in told.categories if name not in groups and name not in operators)
     suppliers = tuple(name for name in parties if "Supplier" in told.categories[name])
     return Choices(
         users=(*suppliers, *operators, "the DCC"),
         suppliers=suppliers,
         operators=operators,
-        services=tuple((s.variant, f"{s.variant} {s.name}") for s in SERVICE_REFERENCE_VARIANTS),
+        services=tuple(_named(s) for s in SERVICE_REFERENCE_VARIANTS if s in carried_out),
+        not_offered=tuple(_named(s) for s in SERVICE_REFERENCE_VARIANTS if s not in carried_out),
         devices=tuple(device.name for device in devices),
         smets1_devices=smets1,
         roles=("Network Operator", "Supplier"),
@@ -59,6 +70,10 @@ def choices(told: ToldStory) -> Choices:
         certificate_faults=tuple(CERTIFICATE_FAULTS),
         document_faults=(*SIGNATURE_FAULTS, *DOCUMENT_FAULTS),
     )
+
+
+def _named(service: ServiceReferenceVariant) -> tuple[str, str]:
+    return service.variant, f"{service.variant} {service.name}"
 
 
 def sentences(form: Mapping[str, str], offered: Choices) -> tuple[str, ...]:
@@ -91,10 +106,10 @@ def _pieces(form: Mapping[str, str], offered: Choices, device: str, *, smets1: b
 
 def _request(form: Mapping[str, str], offered: Choices, device: str) -> str:
     user = _one(form, "user", offered.users)
-    service = _one(form, "service", tuple(variant for variant, _ in offered.services))
+    service = _one(form, "service", tuple(variant for variant, _ in (*offered.services, *offered.not_offered)))
     if service not in (*_PLACING, _READING):
         return f"{user} sends {service} for {device}"
-    role = _one(form, "role", offered.roles)
+    role = _one(form, "role", offered.roles) if service != _OF_THE_SUPPLIER else "Supplier"
     if service == _READING:
         return f"{user} sends 6.24.1 to read the {role} slots of {device}"
     owner, fault = _one(form, "owner", offered.users), form.get("fault", "")

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from simulator.reports.wording import TEST_PKI
 from simulator.web.demo.evidence import Evidence
 from simulator.web.demo.files import file
 from simulator.web.demo.progress import progress_events
@@ -25,6 +26,15 @@ _FILES = {
     "provenance.html": "version, libraries, times, and lines to sign on",
     "manifest.sha256": "the SHA-256 of every other file",
 }
+
+
+PACKED = "TEST-PKI-evidence"
+"""The folder within the ZIP: its files have their own names, which the manifest and the links between them need."""
+_README = f"""{TEST_PKI}.
+
+Evidence of an acceptance run of smki-sim. Every certificate, key and signature in this folder is of a test PKI.
+Begin with index.html. manifest.sha256 has the SHA-256 of every other file, but not of this one.
+"""
 
 
 class EvidencePages:
@@ -63,11 +73,13 @@ class EvidencePages:
         return FileResponse(found, filename=f"TEST-PKI-{found.name}")
 
     def _all(self, _request: Request) -> Response:
-        """The whole folder; the same evidence gives the same octets."""
+        """The whole folder under a name that says what it is of; the same evidence gives the same octets."""
         folder, packed = self._folder(), io.BytesIO()
         with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+            archive.writestr(ZipInfo(f"{PACKED}/README.txt"), _README, ZIP_DEFLATED)
             for found in sorted(path for path in folder.rglob("*") if path.is_file()):
-                archive.writestr(ZipInfo(found.relative_to(folder).as_posix()), found.read_bytes(), ZIP_DEFLATED)
+                name = f"{PACKED}/{found.relative_to(folder).as_posix()}"
+                archive.writestr(ZipInfo(name), found.read_bytes(), ZIP_DEFLATED)
         return file(packed.getvalue(), "evidence.zip")
 
     def _folder(self) -> Path:

@@ -8,12 +8,15 @@ from markupsafe import Markup, escape
 
 from simulator.domain.network_operators import NETWORK_OPERATORS
 from simulator.domain.parties import UserRole
+from simulator.domain.response_codes import Standing
 from simulator.reports.wording import printable
+from simulator.web.demo.codes import CODES
 
 TERMS = {
     "ACB": "Access Control Broker: the DCC's service that adds the MAC and sends Commands to Devices",
     "ARL": "Authority Revocation List: the authorities' certificates that no longer count",
     "CA": "Certification Authority: signs certificates",
+    "CAD": "Consumer Access Device: reads consumption in a home",
     "CHF": "Communications Hub Function: connects the Devices of a home with the WAN",
     "CoS": "Change of Supplier",
     "CRL": "Certificate Revocation List: the certificates that no longer count",
@@ -27,7 +30,6 @@ TERMS = {
     "DUIS": "DCC User Interface Specification: Service Requests and Responses as XML",
     "E0615N1": "Synthetic response code of SECMP0063 for 6.15.1: the proposal leaves the number open",
     "E0621N1": "Synthetic response code of SECMP0063 for 6.21: the proposal leaves the number open",
-    "E20": "Response code: the Device cannot be communicated with",
     "E21": "Response code: no response from the Device, which has discarded the Command",
     "ESME": "Electricity Smart Metering Equipment: the electricity meter",
     "EUI-64": "Extended Unique Identifier of 64 bits: names a Device or a User",
@@ -36,8 +38,11 @@ TERMS = {
     "GraphML": "A format of graphs that graph tools read",
     "GSME": "Gas Smart Metering Equipment: the gas meter",
     "HCALCS": "HAN Connected Auxiliary Load Control Switch",
+    "HTML": "The format of web pages",
     "I0": "Response code: carried out",
     "I99": "Response code: accepted, the answer follows",
+    "IHD": "In-Home Display: the display of consumption in a home",
+    "JSON": "A format of data that programs read",
     "KRP": "Known Remote Party: somebody whose certificate a Device holds",
     "MAC": "Message Authentication Code: shows that the DCC has let a Command pass",
     "MPAN": "Meter Point Administration Number: its first two digits name a distributor",
@@ -59,16 +64,25 @@ TERMS = {
     "SMI": "Smart Metering Inventory: the DCC's list of Devices",
     "SMKI": "Smart Metering Key Infrastructure: issues the certificates",
     "SRPD": "Service Request Processing Document: the checks that the DCC makes",
+    "URL": "Uniform Resource Locator: where a Service Request is sent to",
+    "SVG": "Scalable Vector Graphics: a format of pictures",
+    "UTC": "Coordinated Universal Time: that of Greenwich, in summer and winter",
     "WAN": "Wide Area Network: between the DCC and the Communications Hubs",
+    "XLSX": "The format of spreadsheet workbooks",
+    "XML": "Extensible Markup Language: how DUIS writes Service Requests and Responses",
+    "ZIP": "A format of packed folders",
 }
+_KINDS = {UserRole.ED: "an Electricity Distributor", UserRole.GT: "a Gas Transporter"}
 _OPERATORS = {
-    o.participant: f"{o.group}, {o.area}: the market participant ID of an Electricity Distributor"
-    for o in NETWORK_OPERATORS
-    if o.user_role is UserRole.ED
+    o.participant: f"{o.group}, {o.area}: the market participant ID of {_KINDS[o.user_role]}" for o in NETWORK_OPERATORS
 }
-TERMS |= _OPERATORS
-_ANY = re.compile(rf"\b({'|'.join(sorted(map(re.escape, TERMS), key=len, reverse=True))})(s?)\b")
-"""A term, and whether there are several: ``ESMEs``."""
+_CODES = {
+    code.code: f"Response code{'' if code.standing is Standing.PUBLISHED else f' ({code.standing})'}: {code.meaning}"
+    for code in CODES.codes
+}
+TERMS = _OPERATORS | _CODES | TERMS
+_ANY = re.compile(rf"(?<![\w-])({'|'.join(sorted(map(re.escape, TERMS), key=len, reverse=True))})(s?)(?![\w-])")
+"""A term, and whether there are several: ``ESMEs``. Parts of an EUI-64 or of a file's name are none."""
 
 _CHOSEN_OR_SENT = re.compile(r"<(select|pre)\b.*?</\1>", re.DOTALL)
 _MARKS = re.compile(r"<title>.*?</title>|<[^>]*>", re.DOTALL)

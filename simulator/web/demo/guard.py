@@ -55,13 +55,13 @@ class Guard:
 
     def _refusal(self, request: Request) -> Response | None:
         if request.headers.get("host", "") not in self._hosts:
-            return PlainTextResponse("This address is not served here.", 421)
+            return _plain("This address is not served here.", 421)
         if request.method not in _SAFE and not self._is_of_this_page(request):
-            return PlainTextResponse("Forms work from the demonstration's own pages alone.", 403)
+            return _plain("Forms work from the demonstration's own pages alone.", 403)
         presented = request.query_params.get("token", request.cookies.get(self._cookie, ""))
         if not hmac.compare_digest(presented.encode(), self._token.encode()):
             message = "Open the link that `smki-sim demo` shows: it holds the token without which nothing is shown."
-            return PlainTextResponse(message, 403)
+            return _plain(message, 403)
         return None
 
     def _is_of_this_page(self, request: Request) -> bool:
@@ -80,3 +80,7 @@ class Guard:
         answer = RedirectResponse(f"{request.url.path}?{rest}" if rest else request.url.path, 303)
         answer.set_cookie(self._cookie, self._token, httponly=True, samesite="lax")
         return answer
+
+
+def _plain(message: str, status: int) -> Response:
+    return PlainTextResponse(f"{TEST_PKI}. {message}", status)

@@ -1,4 +1,4 @@
-"""Role lenses: what of a story a Supplier, a Network Operator, the DCC or the SEC Panel gets to see."""
+"""Role lenses: which messages of a story a Supplier, a Network Operator, the DCC or the SEC Panel gets to see."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from simulator.domain.parties import PartyCategory
+from simulator.engine.results import CERTIFICATE_PARTY
 from simulator.journal import Event, EventKind
 from simulator.world.smki_services import SMKI_REPOSITORY, SMKI_SERVICE
 
@@ -42,7 +43,8 @@ def _dcc(event: Event, _known: Categories) -> bool:
 
 
 def _panel(event: Event, known: Categories) -> bool:
-    return event.kind is EventKind.REJECTION and known.get(event.recipient) in _SUPPLIERS
+    about_the_party = event.details.get("check", "").endswith(CERTIFICATE_PARTY)
+    return event.kind is EventKind.REJECTION and about_the_party and known.get(event.recipient) in _SUPPLIERS
 
 
 LENSES = {
@@ -52,7 +54,13 @@ LENSES = {
         Lens("supplier", "Supplier", "What Suppliers send and receive.", _is_one_of(*_SUPPLIERS)),
         Lens("network-operator", "Network Operator", "What Network Parties send and receive.", _is_one_of(*_NETWORKS)),
         Lens("dcc", "DCC", "What the DCC's services send and receive.", _dcc),
-        Lens("panel", "SEC Panel", "The rejections of Suppliers: what is reported to the SEC Panel.", _panel),
+        Lens(
+            "panel",
+            "SEC Panel",
+            "What is reported to the SEC Panel: each rejection of a Supplier because the certificate is not of the "
+            "meter point's Network Operator.",
+            _panel,
+        ),
     )
 }
 """All lenses by name."""

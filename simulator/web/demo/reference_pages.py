@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -16,10 +17,12 @@ from starlette.routing import BaseRoute, Route
 import simulator
 from simulator.reports.rule_rows import rule_rows
 from simulator.web.demo.files import file
-from simulator.web.demo.gallery import BASELINE
+from simulator.web.demo.gallery import BASELINE, GALLERY
 from simulator.web.demo.glossary import TERMS
 from simulator.web.demo.reference_files import FILES, RULE_SETS, lockout_page, matrix_page, rule_set
 from simulator.web.demo.templates import rendered
+
+_LINK_TO_DOCUMENT = re.compile(r'<a href="[\w-]+\.md(?:#[\w-]*)?">(.*?)</a>')
 
 
 def routes() -> list[BaseRoute]:
@@ -51,7 +54,8 @@ def _rules(request: Request) -> Response:
 
 
 def _matrix(request: Request) -> Response:
-    rules = _chosen(request) if "rules" in request.query_params else RULE_SETS[3]
+    asked = _chosen(request)
+    rules = asked if asked != BASELINE else GALLERY[0].modified  # today's rules change nothing from today's rules
     about = "Every combination of facts that can exist, decided under today's rules and under the modification."
     return _framed(rules, "The matrix", about, "/matrix/page.html", RULE_SETS[1:])
 
@@ -64,7 +68,8 @@ def _lockout(request: Request) -> Response:
 def _framed(rules: str, title: str, about: str, page: str, rule_sets: tuple[str, ...]) -> Response:
     """A report as its own page writes it, within ours."""
     shown = {"title": title, "about": about, "page": page, "rules": rules, "rule_sets": rule_sets}
-    return HTMLResponse(rendered("framed", **shown))
+    called, baseline = rule_set(rules).name, rule_set(BASELINE).name
+    return HTMLResponse(rendered("framed", called=called, baseline=baseline, **shown))
 
 
 def _download(request: Request) -> Response:
@@ -88,8 +93,8 @@ def assumptions() -> Markup:
         text = packaged.read_text(encoding="utf-8")
     else:
         text = (Path(simulator.__file__).parents[1] / "docs" / "assumptions.md").read_text(encoding="utf-8")
-    # "js-default" escapes HTML that stands in the text
-    return Markup(MarkdownIt("js-default").render(text))
+    # "js-default" escapes HTML that stands in the text; the other documents are not served here
+    return Markup(_LINK_TO_DOCUMENT.sub(r"\1", MarkdownIt("js-default").render(text)))
 
 
 def _glossary(_request: Request) -> Response:

@@ -50,7 +50,7 @@ def _box(left: int, top: int, slot: Slot, device: DeviceState, changed: str) -> 
     colour = {"✓": _GOOD, "✗": _BAD}.get(standing[:1], _INK)
     thickness = 3 if changed else 1
     below = [line for line in (standing, changed) if line]
-    dashed = ' stroke-dasharray="4 3"' if slot.holder == "the DCC" and not changed else ""
+    dashed = ' stroke-dasharray="4 3"' if slot.holder == "the DCC" else ""
     return (
         f'<rect x="{left}" y="{top + 2}" width="{_BOX}" height="{_ROW - 10}" rx="4" fill="#fff" stroke="{colour}" '
         f'stroke-width="{thickness}"{dashed}/>'

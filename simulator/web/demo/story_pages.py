@@ -72,7 +72,7 @@ class StoryPages:
     # -- the player ---------------------------------------------------------------------------------------------------
 
     def _player(self, _request: Request, place: Place, told: ToldStory) -> Response:
-        offered = {"lenses": LENSES.values(), "offered": choices(told)}
+        offered = {"lenses": LENSES, "offered": choices(told)}
         return HTMLResponse(rendered("story", **_at(place, told), **offered))
 
     def _frame(self, _request: Request, place: Place, told: ToldStory) -> Response:
@@ -143,6 +143,8 @@ class StoryPages:
             "differs": first_difference(left.events, right.events),
             "figures": list(figures(left, right, at)),
             "said": said,
+            "lenses": LENSES,
+            "seen": {side: views.seen_through(place.lens, told) for side, told in sides},
             "pictures": {side: views.pictures(told, min(at, len(told.events))) for side, told in sides},
         }
         template = "compare_frame" if "HX-Request" in request.headers else "compare"
@@ -189,7 +191,7 @@ def _at(place: Place, told: ToldStory) -> dict[str, object]:
         "steps": views.steps_at(told, place.at),
         "heads": drawn.heads,
         "diagram": drawn.whole,
-        "least_width": drawn.least_width,
+        "width": drawn.width,
         "acronyms": drawn.acronyms,
         "pictures": views.pictures(told, place.at),
         "last": told.events[place.at - 1] if place.at else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,27 +10,32 @@ from markupsafe import Markup
 
 from simulator.journal import Event, EventKind
 from simulator.reports.evidence.trees import tree_html
-from simulator.reports.sequence import said, sequence_svg
+from simulator.reports.naming import with_standing
+from simulator.reports.sequence import EUI64_IN_TEXT, said, sequence_svg, with_names
+from simulator.web.demo.codes import CODES, LIMIT_OF_THE_SIMULATOR
 from simulator.web.demo.gallery import rules_in_words
 from simulator.web.demo.glossary import terms_of
+from simulator.web.demo.lenses import Lens
 from simulator.web.demo.place import Place
 from simulator.web.demo.slots import DeviceState, Slot
 from simulator.web.demo.slots_picture import slots_svg
 from simulator.web.demo.telling import Step, ToldStory
 
 _HEX_LINE = 32
-_LEAST_SCALE = 0.78
-"""A diagram is not drawn smaller than this; its region scrolls instead."""
 _SAID_BEFORE = ("message", "clause", "check", "modification", "reason")
 
 
 @dataclass(frozen=True)
 class StepView:
-    """A step of the Gherkin at an instant: ``standing`` is ``done``, ``now``, ``to come`` or ``set aside``."""
+    """A step of the Gherkin at an instant: ``standing`` is ``done``, ``now``, ``to come`` or ``set aside``.
+
+    ``instead`` says what happened where it does not come true.
+    """
 
     step: Step
     standing: str
     sign: str
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,27 +76,33 @@ def steps_at(told: ToldStory, at: int) -> list[StepView]:
         done = step.end <= at
         standing = "done" if done else "now" if begun < at else "to come"
         sign = ("✓" if step.holds else "✗") if done else "▸" if standing == "now" else ""
-        views.append(StepView(step, standing, sign))
+        instead = with_names(step.message.partition("\n")[0], told.record.names) if done and not step.holds else ""
+        views.append(StepView(step, standing, sign, instead))
         begun = step.end
     return views
 
 
 @dataclass(frozen=True)
 class Diagram:
-    """A sequence diagram: its heads alone, the whole up to an instant, and how narrow it can be read (CSS pixels).
+    """A sequence diagram: its heads alone, the whole up to an instant, and how wide it is drawn (CSS pixels).
 
     ``acronyms`` are those in it: within a picture they can have no tips.
     """
 
     heads: Markup
     whole: Markup
-    least_width: int
+    width: int
     acronyms: str
+
+
+def seen_through(lens: Lens, told: ToldStory) -> list[tuple[int, Event]]:
+    """What somebody gets to see of a story: entries of its journal, by number."""
+    return [(number, event) for number, event in enumerate(told.events) if lens.sees(event, told.categories)]
 
 
 def diagram(told: ToldStory, place: Place) -> Diagram:
     """The sequence diagram up to the instant of a place; each entry leads to what it says."""
-    seen = [(n, event) for n, event in enumerate(told.events) if place.lens.sees(event, told.categories)]
+    seen = seen_through(place.lens, told)
     if not seen:
         return Diagram(Markup(), Markup(), 0, "")
     links = {place_in: place.url(f"/entry/{number}") for place_in, (number, _) in enumerate(seen)}
@@ -104,7 +115,7 @@ def diagram(told: ToldStory, place: Place) -> Diagram:
     )
     heads, whole = map(Markup, drawn)  # their texts are escaped by the function that draws them
     width = int(heads.partition('width="')[2].partition('"')[0])
-    return Diagram(heads, whole, round(width * _LEAST_SCALE), ", ".join(terms_of(whole)))
+    return Diagram(heads, whole, width, ", ".join(terms_of(whole)))
 
 
 def pictures(told: ToldStory, at: int) -> list[tuple[DeviceState, Markup]]:
@@ -148,7 +159,7 @@ def opened(told: ToldStory, number: int) -> Opened:
         event=event,
         what=said(event, told.record.names),
         moment=moment,
-        facts=[(k.replace("_", " "), v) for k, v in event.details.items() if not (refused and k in _SAID_BEFORE)],
+        facts=_facts(told, event, _SAID_BEFORE if refused else ()),
         refusal=_refusal(told, event) if refused else [],
         tree=tree_html(told.words.get(exchange.words, ())),
         raw=raw,
@@ -157,18 +168,45 @@ def opened(told: ToldStory, number: int) -> Opened:
     )
 
 
+def _facts(told: ToldStory, event: Event, said_before: Sequence[str]) -> list[tuple[str, str]]:
+    shown = ((name, words) for name, words in event.details.items() if name not in said_before)
+    return [(name.replace("_", " "), _fact(words, told.record.names)) for name, words in shown]
+
+
 def _refusal(told: ToldStory, event: Event) -> list[tuple[str, str]]:
-    """What decided: the check, its sentence and its clause."""
+    """What decided, in words: the check of the DSP, its sentence and its clause; or the Device."""
     answer = told.answer_to(event)
-    check = answer.decided_by if answer and answer.code == event.code else event.details.get("check", "")
-    told_of = [
-        ("Response code", event.code),
-        ("Decided by", (check or event.details.get("reason", "")).replace("-", " ")),
-        ("Because", event.details.get("message", answer.message if answer else "")),
-        ("Clause", event.details.get("clause", answer.clause if answer else "")),
-        ("Modification", (answer.modification if answer else "") or "none: today's rules"),
-    ]
+    if event.kind is EventKind.DEVICE_DISCARDED:
+        told_of = [
+            ("The User is told", _code_in_words(answer.code) if answer and answer.code else ""),
+            ("Decided by", "the Device"),
+            ("Because", with_names(event.details["reason"], told.record.names)),
+            ("Clause", answer.clause if answer else ""),
+        ]
+    elif event.code == LIMIT_OF_THE_SIMULATOR:
+        told_of = [("Response code", _code_in_words(event.code)), ("Decided by", "a limit of the simulator")]
+    else:
+        check = answer.decided_by if answer and answer.code == event.code else event.details.get("check", "")
+        told_of = [
+            ("Response code", with_standing(CODES[event.code])),
+            ("Decided by", (check or event.details.get("reason", "")).replace("-", " ")),
+            ("Because", event.details.get("message", answer.message if answer else "")),
+            ("Clause", event.details.get("clause", answer.clause if answer else "")),
+            ("Modification", (answer.modification if answer else "") or "none: today's rules"),
+        ]
     return [(name, words) for name, words in told_of if words]
+
+
+def _code_in_words(code: str) -> str:
+    known = CODES[code]
+    return f"{with_standing(known)}: {known.meaning}"
+
+
+def _fact(words: str, names: Mapping[str, str]) -> str:
+    """A fact as the check saw it; with the market participant before a Party that holds several User IDs."""
+    found = EUI64_IN_TEXT.search(words)
+    name = names.get(found[0], "") if found else ""
+    return words if words.startswith(name) else f"{name}, {words}"
 
 
 def _raw(document: bytes) -> tuple[str, str]:

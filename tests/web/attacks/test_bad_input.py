@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.domain.devices import KeyUsage, TrustAnchorCell
+from simulator.domain.documents import LIMIT
 from simulator.domain.parties import RemotePartyRole
-from simulator.duis.safe_xml import LIMIT
 from tests.web.attacks.conftest import API_KEY, Attacked, examples
 from tests.web.conftest import XML
 

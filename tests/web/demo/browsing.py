@@ -10,7 +10,6 @@ from filelock import FileLock
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, sync_playwright
 
 from tests.peers.conftest import install
-from tests.web.demo.conftest import TOKEN
 
 HERE = Path(__file__).parent
 _MANIFESTS = ("package.json", "package-lock.json")
@@ -22,9 +21,9 @@ _NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
 class Visit:
-    """One visitor with a browser: what the page has complained about, and which hosts it has asked."""
+    """One visitor with a browser who has opened the link: what the page has complained of, which hosts it has asked."""
 
-    def __init__(self, page: Page, site: str, pictures: Path) -> None:
+    def __init__(self, page: Page, site: str, pictures: Path, token: str) -> None:
         self.page = page
         self.site = site
         self.complaints: list[str] = []
@@ -33,7 +32,7 @@ class Visit:
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", self._asked)
-        page.goto(f"{site}/?token={TOKEN}")
+        page.goto(f"{site}/?token={token}")
 
     def open(self, path: str) -> None:
         self.page.goto(f"{self.site}{path}")

@@ -1,25 +1,36 @@
-"""The demonstration, served in this process, with small roll-outs in place of the year's."""
+"""The demonstration, served in this process, with small roll-outs in place of the year's, and a browser at it."""
 
 import asyncio
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Browser
 
 from simulator.scenario import Fleet, Placement, Scenario
 from simulator.web.demo.application import demonstration
 from simulator.web.demo.evidence import Evidence
+from simulator.web.demo.gallery import Story, find_story
 from simulator.web.demo.library import Library
 from simulator.web.demo.living import MOST_BY_REQUEST
 from simulator.web.demo.rollout import RollOut
 from simulator.web.http_server import HttpServer, address_of, listen
+from tests.support.waiting import until
+from tests.web.demo.browsing import LAPTOP, Visit, chromium, installed_packages
 
 TOKEN = "open-sesame"
 RULE_SETS = ("none", "SECMP0063=dcc-assessment")
 PATIENCE = 120
+
+
+def story(name: str) -> Story:
+    """A story of the gallery."""
+    found = find_story(name)
+    assert found is not None
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -40,10 +51,8 @@ def small(homes: int = 12) -> Scenario:
 def lived_through(run: RollOut) -> RollOut:
     """A roll-out that has ended, in processes of its own."""
     run.start()
-    last = time.monotonic() + PATIENCE
-    while run.courses is None and time.monotonic() < last:
-        time.sleep(0.05)
-    assert run.courses, "the roll-out has not ended"
+    until(lambda: run.courses or run.problem, "the roll-out has ended")
+    assert run.courses, run.problem
     return run
 
 
@@ -110,3 +119,38 @@ def visitor(stranger: httpx.Client) -> httpx.Client:
 def ours(site: str) -> dict[str, str]:
     """What a browser says of a form of the demonstration's own pages."""
     return {"Origin": site, "Sec-Fetch-Site": "same-origin"}
+
+
+# -- a browser ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    yield from chromium()
+
+
+@pytest.fixture(scope="module")
+def npm_packages(pytestconfig: pytest.Config) -> Path:
+    return installed_packages(pytestconfig)
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str, pytestconfig: pytest.Config) -> Iterator[Visit]:
+    """A visitor; at the end nothing has been complained about, and nothing was asked of the network."""
+    yield from visiting(browser, site, pytestconfig)
+
+
+@pytest.fixture(scope="module")
+def onlooker(browser: Browser, site: str, pytestconfig: pytest.Config) -> Iterator[Visit]:
+    """One visitor for all tests that open a page and do nothing there."""
+    yield from visiting(browser, site, pytestconfig)
+
+
+def visiting(browser: Browser, site: str, pytestconfig: pytest.Config) -> Iterator[Visit]:
+    assert pytestconfig.cache is not None
+    context = browser.new_context(viewport=LAPTOP)
+    made = Visit(context.new_page(), site, pytestconfig.cache.mkdir("demo-pictures"), TOKEN)
+    yield made
+    context.close()
+    assert made.complaints == []
+    assert made.elsewhere == []

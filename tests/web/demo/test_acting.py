@@ -1,9 +1,11 @@
 import pytest
 
 from simulator.domain.errors import SimulatorError
+from simulator.domain.service_requests import SERVICE_REFERENCE_VARIANTS
 from simulator.web.demo.acting import Choices, choices, sentences
-from simulator.web.demo.gallery import GALLERY
+from simulator.web.demo.gallery import BASELINE, GALLERY
 from simulator.web.demo.library import Library
+from tests.web.demo.conftest import story
 
 REQUEST = {
     "act": "request", "user": "Avon Energy", "device": "ESME", "service": "6.21", "role": "Network Operator",
@@ -30,6 +32,8 @@ def added(library: Library, offered: Choices, form: dict[str, str]) -> tuple[boo
         ({"service": "6.15.1"}, "E21"),
         ({"service": "6.24.1"}, "I0"),
         ({"service": "11.2"}, "I0"),
+        ({"service": "6.23", "owner": "Avon Energy"}, "N42"),
+        ({"service": "2.1"}, "E1006"),
         ({"fault": "has expired"}, "E1004"),
         ({"act": "document", "fault": "is not signed"}, "E100"),
     ],
@@ -39,6 +43,14 @@ def test_what_is_chosen_is_sent(library: Library, offered: Choices, changed: dic
     holds, message, answered = added(library, offered, {**REQUEST, **changed})
     assert (holds, message) == (True, "")
     assert answered == code
+
+
+def test_the_services_that_are_not_carried_out_stand_apart(library: Library, offered: Choices) -> None:
+    carried_out, others = (dict(services) for services in (offered.services, offered.not_offered))
+    assert {"6.15.1", "6.15.2", "6.21", "6.23"} <= carried_out.keys()
+    assert len(carried_out) + len(others) == len(SERVICE_REFERENCE_VARIANTS)
+    smets1 = choices(library.told(story("smets1_lockout"), BASELINE))
+    assert "6.15.2" in dict(smets1.not_offered)
 
 
 @pytest.mark.parametrize("act", ["lost", "adopted", "pass"])

@@ -2,6 +2,7 @@ from simulator.journal import EventKind
 from simulator.web.demo.comparison import figures, first_difference
 from simulator.web.demo.gallery import BASELINE, GALLERY
 from simulator.web.demo.library import Library
+from tests.web.demo.conftest import story
 
 
 def test_the_first_message_that_differs_is_the_rejection(library: Library) -> None:
@@ -28,3 +29,10 @@ def test_the_figures_say_what_the_modification_changes(library: Library) -> None
         "Commands discarded by Devices": ("1", "0"),
     }
     assert not any(figure.differs for figure in figures(left, right, 0))
+
+
+def test_the_lockout_is_between_two_parties(library: Library) -> None:
+    told = library.told(story("smets1_lockout"), BASELINE)
+    rejected = {f.about: f.left for f in figures(told, told, 10_000) if f.about.startswith("Rejections of")}
+    assert rejected == {f"Rejections of {name}": "1" for name in ("Avon Energy", "UK Power Networks",
+                                                                  "Western Power Distribution")}  # fmt: skip

@@ -1,7 +1,6 @@
 import hashlib
 import html
 import io
-import time
 import zipfile
 from pathlib import Path
 
@@ -9,18 +8,19 @@ import httpx
 import pytest
 
 from simulator.domain.errors import SimulatorError
+from simulator.reports.wording import TEST_PKI
 from simulator.web.demo.evidence import Evidence
+from simulator.web.demo.evidence_pages import PACKED
 from simulator.web.demo.gallery import GALLERY
-from tests.web.demo.conftest import PATIENCE, TOKEN, served
+from tests.support.waiting import until
+from tests.web.demo.conftest import TOKEN, served
 
 
 @pytest.fixture
 def made(visitor: httpx.Client, evidence: Evidence) -> httpx.Client:
     """A visitor who has waited until the evidence of the stories is there."""
     visitor.get("/evidence")
-    last = time.monotonic() + PATIENCE
-    while not evidence.has_ended and time.monotonic() < last:
-        time.sleep(0.1)
+    until(lambda: evidence.has_ended, "the evidence is made")
     assert evidence.folder, evidence.problem
     return visitor
 
@@ -43,11 +43,13 @@ def test_all_of_it_can_be_taken_along_and_held_to_its_manifest(made: httpx.Clien
     packed = made.get("/evidence/all.zip").content
     assert packed == made.get("/evidence/all.zip").content
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        lines = archive.read("manifest.sha256").decode().splitlines()
+        assert {name.partition("/")[0] for name in archive.namelist()} == {"TEST-PKI-evidence"}
+        assert archive.read(f"{PACKED}/README.txt").decode().startswith(TEST_PKI)
+        lines = archive.read(f"{PACKED}/manifest.sha256").decode().splitlines()
         assert len(lines) > len(GALLERY)
         for line in lines:
             digest, _, name = line.partition("  ")
-            assert hashlib.sha256(archive.read(name)).hexdigest() == digest
+            assert hashlib.sha256(archive.read(f"{PACKED}/{name}")).hexdigest() == digest
 
 
 @pytest.mark.parametrize(

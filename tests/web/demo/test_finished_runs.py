@@ -4,8 +4,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
-import time
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -15,7 +13,9 @@ from simulator.domain.errors import SimulatorError
 from simulator.web.demo import finished_runs
 from simulator.web.demo.finished_runs import FinishedRuns
 from simulator.web.demo.rollout import RollOut
-from tests.web.demo.conftest import PATIENCE, RULE_SETS, lived_through, small
+from tests.support.child import child
+from tests.support.waiting import until
+from tests.web.demo.conftest import RULE_SETS, lived_through, small
 
 ONE = RULE_SETS[:1]
 WRITES_UNTIL_KILLED = """
@@ -63,8 +63,7 @@ def test_another_seed_rule_set_or_version_is_another_run(path: Path, monkeypatch
 
 
 def test_a_killed_server_loses_no_saved_run(path: Path) -> None:
-    command = [sys.executable, "-c", WRITES_UNTIL_KILLED, str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(child(WRITES_UNTIL_KILLED, path), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "kept\n"
         os.kill(process.pid, signal.SIGKILL)
@@ -131,10 +130,7 @@ def test_a_roll_out_whose_process_is_killed_says_so(path: Path) -> None:
     run.start()
     (process,) = (each for each in active_children() if each not in others)
     process.kill()
-    last = time.monotonic() + PATIENCE
-    while not run.problem and time.monotonic() < last:
-        time.sleep(0.05)
-    assert "its process has been ended" in run.problem
+    assert "its process has been ended" in until(lambda: run.problem)
     assert run.courses is None
     assert not run.recall()
 

@@ -11,7 +11,9 @@ ACT = "/story/wrong_distributor/act"
 
 @pytest.mark.parametrize("path", ["/", "/story/wrong_distributor", "/roll-out", "/static/demo.css", "/rules"])
 def test_nothing_is_shown_without_the_token(stranger: httpx.Client, path: str) -> None:
-    assert stranger.get(path).status_code == 403
+    refused = stranger.get(path)
+    assert refused.status_code == 403
+    assert TEST_PKI in refused.text
     assert stranger.get(f"{path}?token=guessed").status_code == 403
 
 
@@ -24,7 +26,9 @@ def test_the_link_leaves_a_cookie_and_takes_the_token_out_of_the_address(strange
 
 
 def test_a_name_that_was_made_to_lead_here_is_not_served(visitor: httpx.Client) -> None:
-    assert visitor.get("/", headers={"Host": "attacker.example:8063"}).status_code == 421
+    answer = visitor.get("/", headers={"Host": "attacker.example:8063"})
+    assert answer.status_code == 421
+    assert TEST_PKI in answer.text
 
 
 @pytest.mark.parametrize(

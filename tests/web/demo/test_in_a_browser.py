@@ -1,50 +1,11 @@
 """Each thing that a visitor can do, done in a browser. Pictures are kept in pytest's cache (``d/demo-pictures``)."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, ViewportSize, expect
+from playwright.sync_api import expect
 
-from simulator.web.demo.living import MOST_BY_REQUEST
-from tests.web.demo.browsing import HERE, LAPTOP, SIZES, Visit, chromium, installed_packages
+from tests.web.demo.browsing import Visit
 
 WRONG = "/story/wrong_distributor"
-MATRIX = "/matrix/page.html?rules=SECMP0063%3Ddcc-assessment"
-LARGE = f"/roll-out/{MOST_BY_REQUEST + 1}"
-_SERIOUS = ("serious", "critical")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from chromium()
-
-
-@pytest.fixture(scope="module")
-def npm_packages(pytestconfig: pytest.Config) -> Path:
-    return installed_packages(pytestconfig)
-
-
-@pytest.fixture
-def visit(browser: Browser, site: str, pytestconfig: pytest.Config) -> Iterator[Visit]:
-    """A visitor; at the end nothing has been complained about, and nothing was asked of the network."""
-    yield from visiting(browser, site, pytestconfig)
-
-
-@pytest.fixture(scope="module")
-def onlooker(browser: Browser, site: str, pytestconfig: pytest.Config) -> Iterator[Visit]:
-    """One visitor for all tests that open a page and do nothing there."""
-    yield from visiting(browser, site, pytestconfig)
-
-
-def visiting(browser: Browser, site: str, pytestconfig: pytest.Config) -> Iterator[Visit]:
-    assert pytestconfig.cache is not None
-    context = browser.new_context(viewport=LAPTOP)
-    made = Visit(context.new_page(), site, pytestconfig.cache.mkdir("demo-pictures"))
-    yield made
-    context.close()
-    assert made.complaints == []
-    assert made.elsewhere == []
 
 
 def test_the_gallery_leads_to_a_story_beside_its_gherkin(visit: Visit) -> None:
@@ -100,6 +61,20 @@ def test_the_arrows_step_also_after_a_click_on_a_button(visit: Visit) -> None:
     visit.page.get_by_role("button", name="One message on").click()
     visit.page.keyboard.press("ArrowRight")
     expect(visit.page.locator(".count")).to_contain_text("message 3 of")
+
+
+def test_space_and_p_work_also_after_the_time_line_was_used(visit: Visit) -> None:
+    page = visit.page
+    visit.open(WRONG)
+    page.locator("#at").click()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".count")).to_contain_text("message 13 of")
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    page.keyboard.press("p")
+    expect(page.locator("body.presenting")).to_be_visible()
 
 
 def test_a_click_on_a_message_opens_it(visit: Visit) -> None:
@@ -183,7 +158,10 @@ def test_each_fault_has_a_button_and_an_explanation(visit: Visit, button: str, w
 
 
 def test_a_fault_under_a_lens_and_reloaded_is_the_same(visit: Visit) -> None:
-    visit.open(f"{WRONG}?at=60&add=for+25+minutes+the+WAN+does+not+reach+the+ESME&add=the+same+document+is+sent+again")
+    fault = "add=for+25+minutes+the+WAN+does+not+reach+the+ESME&add=the+same+document+is+sent+again"
+    visit.open(f"{WRONG}?at=60&lens=supplier&{fault}")
+    expect(visit.page.get_by_label("Seen by")).to_have_value("supplier")
+    expect(visit.page.locator(".diagram svg").last).not_to_contain_text("Access Control Broker")
     shown = visit.page.locator("#frame").inner_text()
     visit.picture("fault")
     visit.page.reload()
@@ -212,80 +190,8 @@ def test_files_are_taken_along(visit: Visit) -> None:
         assert taken.value.suggested_filename == f"TEST-PKI-todays-rules-{name}"
 
 
-def test_a_printed_page_has_the_story_without_the_controls(visit: Visit) -> None:
-    visit.open(f"{WRONG}?at=25")
-    visit.page.emulate_media(media="print")
-    expect(visit.page.locator("#player")).to_be_hidden()
-    expect(visit.page.get_by_role("navigation")).to_be_hidden()
-    expect(visit.page.locator(".warning")).to_be_visible()
-    scrolled = visit.page.locator(".diagram .scroll")
-    assert scrolled.evaluate("e => e.scrollHeight <= e.clientHeight + 1")
-    assert visit.page.pdf().startswith(b"%PDF")
-
-
-@pytest.mark.parametrize("path", ["/", f"{WRONG}?at=17", "/story/ca_rotation?at=33", "/roll-out", "/downloads"])
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size["width"]))
-def test_no_page_is_wider_than_the_window(onlooker: Visit, path: str, size: ViewportSize) -> None:
-    onlooker.page.set_viewport_size(size)
-    onlooker.open(path)
-    assert onlooker.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-@pytest.mark.parametrize("path", [f"{WRONG}?at=24", f"{WRONG}?at=17&present=1", "/story/ca_rotation?at=33"])
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size["width"]))
-def test_the_newest_message_and_its_step_are_within_the_window(onlooker: Visit, path: str, size: ViewportSize) -> None:
-    onlooker.page.set_viewport_size(size)
-    onlooker.open(path)
-    newest = onlooker.page.locator(".diagram a").last.bounding_box()
-    step = onlooker.page.locator(".gherkin li.done, .gherkin li.now").last.bounding_box()
-    for box in (newest, step):
-        assert box
-        assert 0 < box["y"] + box["height"] <= size["height"]
-        assert 0 <= box["x"] + box["width"] <= size["width"]
-
-
 def test_the_roll_out_is_dragged_through_its_days(visit: Visit) -> None:
     visit.open("/roll-out")
     visit.page.locator("#at").fill("5")
     expect(visit.page.locator(".count")).to_contain_text("day 5 of 20")
     visit.picture("roll-out")
-
-
-@pytest.mark.parametrize("name", ["rules", "matrix", "lockout", "assumptions", "glossary"])
-def test_the_reference_pages_can_be_browsed(visit: Visit, name: str) -> None:
-    visit.open(f"/{name}")
-    visit.page.wait_for_load_state("networkidle")
-    visit.picture(name)
-    assert visit.page.locator("h1").count() >= 1
-
-
-def test_a_tip_can_be_reached_by_keyboard(visit: Visit) -> None:
-    tip = visit.page.locator("abbr").first
-    tip.focus()
-    assert tip.evaluate("element => getComputedStyle(element, '::after').content") == f'"{tip.get_attribute("title")}"'
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/", f"{WRONG}?at=17", f"{WRONG}?at=17&present=1", f"{WRONG}/compare", f"{WRONG}/entry/16", f"{WRONG}/entry/2",
-        f"{WRONG}/device/ESME?at=25", f"{WRONG}?add=7+Working+Days+pass", "/roll-out", "/roll-out/journal?day=2",
-        "/rules?rules=SECMP0063%3Ddcc-assessment", "/lockout", "/assumptions", "/glossary", "/nowhere",
-        "/downloads", "/evidence", "/matrix", MATRIX, "/story/ca_rotation?at=33", LARGE, f"{LARGE}/journal?day=12",
-    ],
-)  # fmt: skip
-def test_axe_finds_nothing_serious(onlooker: Visit, npm_packages: Path, path: str) -> None:
-    page = onlooker.page
-    onlooker.open(path)
-    # as a script of the test's own, which the page's policy would not let in
-    page.evaluate((npm_packages / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
-    onlooker.complaints[:] = [c for c in onlooker.complaints if "404" not in c]
-    assert [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found if v["impact"] in _SERIOUS] == []
-
-
-def test_htmx_is_the_published_one(npm_packages: Path) -> None:
-    ours = HERE.parents[2] / "simulator" / "web" / "demo" / "static"
-    published = npm_packages / "htmx.org"
-    assert (ours / "htmx.min.js").read_bytes() == (published / "dist" / "htmx.min.js").read_bytes()
-    assert (ours / "htmx.LICENSE").read_bytes() == (published / "LICENSE").read_bytes()

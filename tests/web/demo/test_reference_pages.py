@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from simulator.reports.wording import TEST_PKI
 from simulator.web.demo.glossary import TERMS, with_tips
 from simulator.web.demo.reference_files import FILES
 from simulator.web.demo.reference_pages import assumptions
@@ -29,6 +30,13 @@ def test_the_matrix_can_be_browsed(visitor: httpx.Client) -> None:
     assert "possible combinations" in visitor.get("/matrix/page.html?rules=SECMP0063%3Dproposal").text
 
 
+def test_the_matrix_of_todays_rules_against_themselves_is_not_shown(visitor: httpx.Client) -> None:
+    text = visitor.get("/matrix?rules=none").text
+    assert 'src="/matrix/page.html?rules=SECMP0063%3Ddcc-assessment"' in text
+    assert '<option value="SECMP0063=dcc-assessment" selected>' in text
+    assert "this rule set is called “SECMP0063=dcc-assessment”, and today's rules “baseline”" in text
+
+
 @pytest.mark.parametrize("page", ["rules", "matrix", "lockout", "lockout/page.html"])
 def test_an_unknown_rule_set_is_said_to_be_unknown(visitor: httpx.Client, page: str) -> None:
     assert visitor.get(f"/{page}?rules=moon").status_code == 404
@@ -44,7 +52,9 @@ def test_every_file_can_be_taken_along(visitor: httpx.Client, name: str, rules: 
             assert json.loads(answer.content)
         case "csv":
             assert len(list(csv.reader(answer.text.splitlines()))) > 1 or rules == "none"
-        case _:  # HTML, SVG, GraphML
+        case "html":
+            assert TEST_PKI in answer.text
+        case _:  # SVG, GraphML
             assert answer.text.lstrip().startswith("<")
 
 
@@ -66,6 +76,12 @@ def test_the_assumptions_are_those_of_the_documentation(visitor: httpx.Client) -
     assert all(f"<h2>{heading}</h2>" in shown for heading in headings)
 
 
+def test_the_assumptions_lead_to_no_page_that_there_is_not(visitor: httpx.Client) -> None:
+    text = visitor.get("/assumptions").text
+    links = [link for link in re.findall(r'href="(.+?)"', text) if not link.startswith(("http", "data:"))]
+    assert {visitor.get(link).status_code for link in dict.fromkeys(links)} == {200}
+
+
 def test_what_looks_like_a_script_in_the_assumptions_stays_text() -> None:
     assert "<script" not in assumptions()
 
@@ -79,6 +95,11 @@ def test_the_first_use_of_an_acronym_has_a_tip() -> None:
     shown = with_tips("The DSP asks the S1SP, then the DSP & <b>")
     assert shown.count("<abbr") == 2
     assert "DSP &amp; &lt;b&gt;" in shown
+
+
+def test_parts_of_an_eui64_are_no_acronyms() -> None:
+    assert "<abbr" not in with_tips("0E-5A-E4-00-00-EA-00-E5")
+    assert with_tips("E4 of EA").count("<abbr") == 2
 
 
 def test_several_texts_share_their_tips() -> None:

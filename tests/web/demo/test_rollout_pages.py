@@ -1,5 +1,4 @@
 import re
-import time
 
 import httpx
 import pytest
@@ -9,7 +8,8 @@ from simulator.scenario import Scenario
 from simulator.web.demo.evidence import Evidence
 from simulator.web.demo.living import MOST_BY_REQUEST
 from simulator.web.demo.rollout import RollOut
-from tests.web.demo.conftest import PATIENCE, RULE_SETS, TOKEN, served, small
+from tests.support.waiting import until
+from tests.web.demo.conftest import RULE_SETS, TOKEN, served, small
 
 BASES = ("/roll-out", f"/roll-out/{MOST_BY_REQUEST + 1}")
 
@@ -56,9 +56,7 @@ def test_the_first_roll_out_begins_when_the_gallery_is_opened(evidence: Evidence
     runs = [_NeverBegun(Scenario(title="Slow"), RULE_SETS) for _ in range(2)]
     with served(runs[:1], evidence) as site, httpx.Client(base_url=site) as visitor:
         visitor.get(f"/?token={TOKEN}", follow_redirects=True)
-        last = time.monotonic() + PATIENCE
-        while not runs[0].asked and time.monotonic() < last:
-            time.sleep(0.01)
+        until(lambda: runs[0].asked)
     assert [run.asked for run in runs] == [True, False]
 
 
@@ -73,6 +71,12 @@ def test_the_messages_of_a_day_are_paged(visitor: httpx.Client) -> None:
         text = visitor.get(f"{base}/journal?which=1&day=1&page=9999").text
         assert re.search(r"page (\d+) of \1\b", text)
         assert text.count("<tr>") <= 51
+
+
+def test_a_day_without_messages_says_so(visitor: httpx.Client) -> None:
+    text = visitor.get(f"{BASES[0]}/journal?day=20").text
+    assert "Nobody sent anything on this day." in text
+    assert "<table" not in text
 
 
 @pytest.mark.parametrize(
@@ -121,10 +125,7 @@ def test_a_roll_out_that_cannot_be_run_says_why(evidence: Evidence) -> None:
     with served([run], evidence) as site, httpx.Client(base_url=site) as visitor:
         visitor.get(f"/?token={TOKEN}")
         visitor.get("/roll-out")
-        last = time.monotonic() + PATIENCE
-        while not run.problem and time.monotonic() < last:
-            assert visitor.get("/roll-out").status_code == 200
-            time.sleep(0.1)
+        until(lambda: visitor.get("/roll-out").status_code != 200 or run.problem)
         text = visitor.get("/roll-out").text
     run.stop()
     assert "The roll-out could not be run" in text

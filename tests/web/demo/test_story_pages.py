@@ -140,6 +140,15 @@ def test_side_by_side_begins_with_the_first_difference(visitor: httpx.Client) ->
     assert text.count("First difference") == 2
 
 
+def test_what_a_role_does_not_see_is_in_no_headline_and_in_no_comparison(visitor: httpx.Client) -> None:
+    frame = visitor.get(f"{WRONG}/frame?at=16&lens=network-operator").text
+    assert "Not seen by the Network Operator." in frame
+    assert "Service Request 6.21" not in frame
+    side = visitor.get(f"{WRONG}/compare?lens=panel").text
+    assert re.findall(r"/entry/(\d+)", side) == ["16"]
+    assert '<option value="panel" selected>' in side
+
+
 def test_side_by_side_says_that_nothing_changes(visitor: httpx.Client) -> None:
     assert "changes nothing in this story" in visitor.get("/story/recovery_through_handover/compare").text
 

@@ -26,13 +26,33 @@
     play.setAttribute("aria-label", "Pause");
     timer = setInterval(() => show(Number(line.value) + 1) || pause(), Number(speed.value));
   };
+  /* The newest message with the lifelines beside it, moving as little as possible. */
+  const beside = 100;
+  let across = 0;
+  const reach = (region) => {
+    [region.scrollTop, region.scrollLeft] = [region.scrollHeight, across];
+    const newest = [...region.querySelectorAll("a")].pop();
+    if (newest) {
+      const [seen, told] = [region.getBoundingClientRect(), newest.getBoundingClientRect()];
+      const [right, left] = [told.right + beside - seen.right, told.left - beside - seen.left];
+      region.scrollLeft += right > 0 ? right : Math.min(left, 0);
+    }
+    across = region.scrollLeft;
+  };
+  /* The step that is carried out in the middle, and no line cut at the top. */
+  const begin = (region) => {
+    const steps = [...region.querySelectorAll("li")];
+    const step = steps.filter((each) => each.matches(".done, .now")).pop();
+    const middle = step ? step.offsetTop - region.clientHeight / 2 : 0;
+    region.scrollTop = steps.find((each) => each.offsetTop >= middle).offsetTop;
+  };
   /* The story stays within the window, at its newest message and at the step that is carried out. */
   const fit = () => {
     for (const region of document.querySelectorAll("[data-fit]")) {
       const top = region.getBoundingClientRect().top + scrollY;
       region.style.setProperty("--room", `${Math.floor(innerHeight - top - 16)}px`);
-      const step = region.dataset.fit === "steps" && [...region.querySelectorAll("li.done, li.now")].pop();
-      region.scrollTop = step ? step.offsetTop - region.clientHeight / 2 : region.dataset.fit === "end" ? region.scrollHeight : 0;
+      if (region.dataset.fit === "end") reach(region);
+      else begin(region);
     }
   };
   const moves = {
@@ -53,10 +73,11 @@
     }
     speed.addEventListener("change", () => timer && (pause(), start()));
     document.addEventListener("keydown", (event) => {
-      /* What has the focus keeps its own keys: a button only the space bar, so that the arrows work after a click. */
+      /* What has the focus keeps its own keys: a button only the space bar, the time line all but space and P. */
       const pressed = event.key === " " ? ", button, a, summary" : "";
-      const used = event.target.closest(`input, select, textarea, pre, dialog${pressed}`);
-      if (event.ctrlKey || event.metaKey || event.altKey || used) return;
+      const slides = event.target === line && !/^[ p]$/i.test(event.key);
+      const used = event.target !== line && event.target.closest(`input, select, textarea, pre, dialog${pressed}`);
+      if (event.ctrlKey || event.metaKey || event.altKey || slides || used) return;
       if (keys[event.key]) {
         event.preventDefault();
         moves[keys[event.key]]();
