@@ -50,6 +50,16 @@ Feature: The emergency powers of the SMKI PMA
       When Blencathra Power requests a Device Certificate for a new ESME
       Then the result of the request is SUCCESS
 
+    @SMKI-70-party @SMKI-116-acceptance
+    Scenario: A Party that is suspended picks its Certificates up afterwards
+      When Avon Energy requests a Device Certificate for a new ESME
+      And the SMKI PMA suspends the SMKI Service for Avon Energy
+      And its Certificates are accepted
+      Then the SMKI Service refuses it because service-suspended
+      When the SMKI PMA lifts the suspension
+      And its Certificates are accepted
+      Then the SMKI Service does it
+
   Rule: A Party's access to the DCC User Gateway is suspended
 
     @SMKI-70-gateway

@@ -44,6 +44,60 @@ Feature: Devices that are hard to recover
         | Recovery | key pair generated and certified |
         | Recovery | private key destroyed            |
 
+    @SMKI-recovery-method-1 @SMKI-recovery-method-3 @SMKI-recovery-exposure
+    Scenario: Method 1 does not wait for ever, and method 3 remains for whom it has not reached
+      Given a SMETS2 ESME named E1 supplied by Avon Energy in the network of EELC
+      And a SMETS2 ESME named E2 supplied by Avon Energy in the network of EELC
+      And the Network Operator slot of E1 holds the Certificates of EELC
+      And the Network Operator slot of E2 holds the Certificates of EELC
+      And the private keys of EELC are compromised
+      And the SMKI PMA approves recovery by method 3
+      And the WAN does not reach E2 for 12000 minutes
+      When recovery by method 1 begins
+      And 180 hours pass
+      Then recovery is over
+      And E2 is exposed still
+      And the steps of recovery were
+        | who               | what                                                           |
+        | UK Power Networks | reports that its private keys are no longer reliable           |
+        | DCC               | issues Organisation Certificates of new key pairs              |
+        | UK Power Networks | replaces its certificates with its own key                     |
+        | DCC               | revokes the certificates of the unreliable keys                |
+        | UK Power Networks | leaves the Devices that are exposed still to method 2 or 3     |
+      When recovery by method 3 begins
+      And 30 hours pass
+      Then recovery is over
+      And the exposure of the Devices is
+        | Devices       | 1 |
+        | exposed still | 0 |
+      And the Network Operator slot of E1 holds new Certificates of EELC
+      And the Network Operator slot of E2 holds new Certificates of EELC
+
+    @SMKI-recovery-method-3 @SMKI-165-regeneration
+    Scenario: Two recoveries at once leave nobody behind
+      Given a SMETS2 ESME named E1 supplied by Avon Energy in the network of EELC
+      And a SMETS2 ESME named E2 supplied by Avon Energy in the network of EELC
+      And the Network Operator slot of E1 holds the Certificates of EELC
+      And the Network Operator slot of E2 holds the Certificates of EELC
+      And the private keys of EELC are compromised
+      And the SMKI PMA approves recovery by method 3
+      And the WAN does not reach E2 for 240 minutes
+      When recovery by method 3 begins
+      And the private keys of Avon Energy become compromised
+      And recovery by method 3 begins
+      And 12 hours pass
+      Then recovery is over
+      And the Network Operator slot of E2 holds new Certificates of EELC
+      And the Supplier slot of E2 holds new Certificates of Avon Energy
+      And the Recovery slot of E1 holds new Certificates of the DCC
+      And the Recovery slot of E2 holds new Certificates of the DCC
+      And the key ceremonies of recovery were
+        | key      | ceremony                         |
+        | Recovery | key pair generated and certified |
+        | Recovery | key pair generated and certified |
+        | Recovery | private key destroyed            |
+        | Recovery | private key destroyed            |
+
     @SMKI-recovery-exposure
     Scenario: The DCC works at its own pace
       Given a SMETS2 ESME named E1 supplied by Avon Energy in the network of EELC

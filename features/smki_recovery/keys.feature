@@ -93,6 +93,17 @@ Feature: The Recovery key and the contingency key
       And the SMKI PMA approves recovery by the contingency key
       When recovery by the contingency key begins
       Then recovery is over
+      And the steps of recovery were
+        | who      | what                                                                         |
+        | DCC      | reports that keys above the Organisation Certificates are no longer reliable |
+        | SMKI PMA | decides by which method Devices are recovered                                |
+        | DCC      | founds a new root and certifies the keys of all Organisations below it       |
+        | DCC      | revokes the certificates of the unreliable keys                              |
+        | DCC      | replaces the root with the contingency key                                   |
+        | DCC      | places new certificates with the Recovery key                                |
+        | DCC      | generates the Recovery key pair anew, because it has been used               |
+        | DCC      | places the new Recovery certificate with the old Recovery key                |
+        | DCC      | destroys the old Recovery key: no Device needs it any more                   |
       And the Recovery slot of the ESME holds new Certificates of the DCC
       When a Command signed with the Recovery key brings the Certificates of LOND for the Network Operator slot to the ESME
       Then the ESME obeys the Command

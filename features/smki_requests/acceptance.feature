@@ -40,6 +40,41 @@ Feature: The Subscriber accepts or rejects what was issued
     And its Certificates are accepted
     Then the SMKI Service refuses it because results-not-ready
 
+  @SMKI-116-acceptance @SMKI-rejected
+  Scenario: What was accepted is not rejected later
+    When Avon Energy requests an Organisation Certificate
+    And its Certificates are accepted
+    And the Certificate of request 1 is rejected
+    Then the SMKI Service refuses it because already-accepted
+    And the SMKI Repository shows the Certificate as in use
+
+  @SMKI-116-acceptance @SMKI-rejected
+  Scenario: Only a Certificate that was issued is rejected
+    When Avon Energy requests a Device Certificate for a new ESME
+    And the Certificate of request 2 is rejected
+    Then the SMKI Service refuses it because nothing-to-reject
+    And the SMKI Repository shows the Certificate as not lodged
+
+  @SMKI-116-acceptance
+  Scenario: Another Party does not get the Certificates
+    Given Blencathra Power is an Authorised Subscriber
+    When Avon Energy requests a Device Certificate for a new ESME
+    And the officer of Blencathra Power picks up the Certificates for Blencathra Power
+    Then the SMKI Service refuses it because not-the-subscriber
+    When the officer of Blencathra Power picks up the Certificates for Avon Energy
+    Then the SMKI Service refuses it because officer-not-enrolled
+    And the SMKI Repository shows the Certificate as not lodged
+
+  @SMKI-116-acceptance @SMKI-116-officers @SMKI-portal-lockout
+  Scenario: An officer who is locked out does not get the Certificates
+    When Avon Energy requests a Device Certificate for a new ESME
+    And the officer of Avon Energy fails to log in to the SMKI Portal 5 times
+    And its Certificates are accepted
+    Then the SMKI Service refuses it because officer-locked-out
+    When the Registration Authority authenticates the officer of Avon Energy
+    And its Certificates are accepted
+    Then the SMKI Service does it
+
   @SMKI-30-days
   Scenario Outline: Certificates are picked up after <hours> hours
     When Avon Energy requests a Device Certificate for a new ESME

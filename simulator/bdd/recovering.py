@@ -63,7 +63,8 @@ class Recovering(Incidents):
     def make_unreliable(self, owner: str, state: str) -> None:
         """From now on the keys of a User ID, of the root or of the Recovery Key Pair are compromised or lost."""
         known = reading.look_up("state of private keys", state, {each.value: each for each in KeyState})
-        incident = self._incident or Incident(at=self.world.clock.time)
+        begun = self._recovery is not None and self._recovery.case.incident is self._incident
+        incident = Incident(at=self.world.clock.time) if self._incident is None or begun else self._incident
         if owner == _ROOT:
             self._incident = replace(incident, root=known)
         elif owner == _RECOVERY:
@@ -139,7 +140,7 @@ class Recovering(Incidents):
             case "the Recovery key":
                 return command.by_recovery(self._recovery_key())
             case "the former Recovery key":
-                return command.by_recovery(self.recovery.case.recovery_key)
+                return command.by_recovery(self._former_recovery_key())
             case "a wrong Recovery key":
                 return command.by_recovery(wrong)
         raise UnknownWord(f"'{key}' is no key: write 'the Recovery key', 'the former Recovery key' or 'a wrong "
@@ -155,6 +156,11 @@ class Recovering(Incidents):
         message = credentials_command(request, body, replacement_mode(role), sender, request.counter)
         signed = replace(message, signature=case.own_key.sign_raw(message.signed_part))
         return world.broker.forward(encode_message(signed), world.devices[device_id].agreement_point)
+
+    def _former_recovery_key(self) -> KeyPair:
+        if not (former := self.recovery.case.former_recovery_keys):
+            raise UnknownWord("the recovery has not used the Recovery key, so there is no former one")
+        return former[-1]
 
     def _recovery_key(self) -> KeyPair:
         return self.world.smki.key(RECOVERY_IDENTITY, RemotePartyRole.RECOVERY, KeyUsage.DIGITAL_SIGNATURE)

@@ -179,10 +179,14 @@ class SmkiSubmissions(SmkiDesk):
             self.world.clock.advance(expected.finished)
 
     @told
-    def accept(self, rejected: Sequence[int] = ()) -> None:
-        """The Subscriber picks the certificates of its last submission up, and rejects those of some requests."""
-        number, now = self.handed_in.number, self.world.clock.time
-        self.finding = self.office.pick_up(number, now, reject=[each - 1 for each in rejected])
+    def accept(self, rejected: Sequence[int] = (), *, officer: str = "", party: str = "") -> None:
+        """The certificates of the last submission are picked up, and those of some requests rejected.
+
+        It is done by whoever handed it in, unless another officer or Party is named.
+        """
+        kept, now = self.submission, self.world.clock.time
+        whom, who = self.party_name(party or kept.party), officer or kept.officer
+        self.finding = self.office.pick_up(kept.number, now, whom, who, reject=[each - 1 for each in rejected])
         self.wait_moment()
 
     @told
@@ -191,7 +195,8 @@ class SmkiSubmissions(SmkiDesk):
         for certificate, request in zip(self.certificates, self.handed_in.requests, strict=False):
             if certificate.role is not None:
                 cell = TrustAnchorCell(certificate.role, next(iter(certificate.key_usage)))
-                self.world.smki.adopt(self.user(owner), cell, Credential(certificate, request.key))
+                credential = Credential(certificate, request.key)
+                self.world.smki.adopt(self.user(owner), cell, credential, self.world.clock.time)
                 return
         raise UnknownWord(f"{owner} has got no Organisation Certificate last: add a When step that brings one")
 

@@ -64,14 +64,17 @@ def reissue(
 
     With ``new_keys`` each is of a new key pair; otherwise of the same one, which has not suffered. ``at`` and ``now``
     are the same instant. Gives each former certificate with the one that follows it.
+    Raises :class:`~simulator.domain.errors.SimulatorError` while the certificate of the Issuing OCA is revoked.
     """
+    authority = smki.certifying_authority
     followed: dict[Certificate, Certificate] = {}
+    keys: list[KeyPair] = []
     own_role = next(user_id.remote_party_role for user_id in party.user_ids if user_id.eui64 == owner)
     held = smki.certificates_of(owner, own_role) | smki.certificates_of(owner, XML_SIGNING.role)
     for cell, former in held.items():
         label = "reissued", f"{former.serial:X}", former.issuer
         key = derive_key(smki.seed, *label) if new_keys else smki.credential(owner, cell).key
-        certificate = smki.organisation_authority.issue(
+        certificate = authority.issue(
             eui64=owner,
             role=cell.role,
             key_usage=cell.key_usage,
@@ -80,7 +83,8 @@ def reissue(
             not_before=at.replace(microsecond=0),
             serial=serial_for(smki.seed, *label),
         )
-        smki.adopt(owner, cell, Credential(certificate, key))
+        smki.adopt(owner, cell, Credential(certificate, key), now)
         followed[former] = certificate
-    smki.repository.lodge(repository_entry(certificate, now, party.name) for certificate in followed.values())
+        keys.append(key)
+    smki.lodge([repository_entry(certificate, now, party.name) for certificate in followed.values()], keys)
     return followed

@@ -14,7 +14,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from simulator.domain.devices import CellUsage, KeyUsage, TrustAnchorCell
+from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
+from simulator.domain.finding import Finding
 from simulator.domain.parties import Party, RemotePartyRole, UserId
 from simulator.pki.authorities import DeviceAuthority, OrganisationAuthority
 from simulator.pki.certificate import Certificate
@@ -40,6 +42,13 @@ class Credential(NamedTuple):
     key: KeyPair
 
 
+class _Use(NamedTuple):
+    """A credential, and since when (milliseconds) it is in use."""
+
+    since: int
+    credential: Credential
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceCredentials:
     """A Device's own two certificates (DER) with the names of their issuers, and its key pairs."""
@@ -63,12 +72,22 @@ class SmkiService:
         self.repository = premises.repository
         self.known = OrganisationCertificates()
         self._office = office
-        self._credentials: dict[EUI64, dict[TrustAnchorCell, Credential]] = {}
+        # What an Organisation has used for a cell, the newest last; and the same lists by each certificate in them.
+        self._uses: dict[EUI64, dict[TrustAnchorCell, list[_Use]]] = {}
+        self._uses_with: dict[Certificate, list[_Use]] = {}
 
     @property
     def organisation_authority(self) -> OrganisationAuthority:
         """The present Issuing OCA."""
         return self._office.authorities.oca.current
+
+    @property
+    def certifying_authority(self) -> OrganisationAuthority:
+        """The present Issuing OCA, to certify with. Raises a SimulatorError while its own certificate is revoked."""
+        authority = self._office.authorities.issuing_oca()
+        if isinstance(authority, Finding):
+            raise SimulatorError(f"{authority.message} Roll the Issuing OCA over first.")
+        return authority
 
     @property
     def device_authority(self) -> DeviceAuthority:
@@ -77,16 +96,16 @@ class SmkiService:
 
     def enrol(self, parties: Sequence[Party], now: int) -> None:
         """Issue and lodge the Organisation Certificates of all User IDs of these Parties."""
+        authority = self.certifying_authority
         entries = [
-            self._issue(party, user_id, cell, now) for party in parties for user_id in party.user_ids
+            self._issue(authority, party, user_id, cell, now) for party in parties for user_id in party.user_ids
             for cell in cells_of(user_id.remote_party_role)
         ]  # fmt: skip
-        keys = (
-            held.key
-            for party in parties
-            for user_id in party.user_ids
-            for held in self._credentials[user_id.eui64].values()
-        )
+        own = (self._uses[user_id.eui64] for party in parties for user_id in party.user_ids)
+        self.lodge(entries, (uses[-1].credential.key for held in own for uses in held.values()))
+
+    def lodge(self, entries: Sequence[RepositoryEntry], keys: Iterable[KeyPair]) -> None:
+        """Lodge Organisation Certificates in the repository, and have the office count the keys as certified."""
         with self.together():
             self.repository.lodge(entries)
             self._office.ledger.count((key_number(key.public_point) for key in keys), (), {})
@@ -95,14 +114,36 @@ class SmkiService:
         """What is issued and lodged inside stands or falls as a whole: certificates, counts, key ceremonies."""
         return self._office.records.together()
 
-    def adopt(self, eui64: EUI64, cell: TrustAnchorCell, credential: Credential) -> None:
-        """Use a credential that was made elsewhere (an imported PKI, a certificate with a fault)."""
-        self._credentials.setdefault(eui64, {})[cell] = credential
+    def adopt(self, eui64: EUI64, cell: TrustAnchorCell, credential: Credential, since: int = -1) -> None:
+        """Have an Organisation use a credential from an instant on (milliseconds), whoever has made it.
+
+        One that was made elsewhere (an imported PKI, a certificate with a fault) counts as in use before the start.
+        """
+        uses = self._uses.setdefault(eui64, {}).setdefault(cell, [])
+        uses.append(_Use(since, credential))
+        self._uses_with[credential.certificate] = uses
         self.known.add(credential.certificate)
 
     def credential(self, eui64: EUI64, cell: TrustAnchorCell) -> Credential:
         """An Organisation's credential for the cells of its own role."""
-        return self._credentials[eui64][cell]
+        return self._uses[eui64][cell][-1].credential
+
+    def newest(self, certificate: Certificate) -> Certificate | None:
+        """What an Organisation uses now for what it has ever used a certificate for; nothing for any other one."""
+        uses = self._uses_with.get(certificate)
+        return uses[-1].credential.certificate if uses else None
+
+    def key_of(self, certificate: Certificate) -> KeyPair | None:
+        """The key pair of a certificate that an Organisation uses or has used; nothing for any other one."""
+        uses = self._uses_with.get(certificate, ())
+        return next((use.credential.key for use in uses if use.credential.certificate == certificate), None)
+
+    def used_before(self, eui64: EUI64, at: int) -> dict[TrustAnchorCell, Credential]:
+        """What an Organisation used before an instant (milliseconds), by the cell that each is for."""
+        return {
+            cell: next((use for use in reversed(uses) if use.since < at), uses[0]).credential
+            for cell, uses in self._uses[eui64].items()
+        }
 
     def certificate(self, eui64: EUI64, role: RemotePartyRole, key_usage: KeyUsage) -> Certificate:
         """An Organisation's certificate of a role and key usage."""
@@ -114,7 +155,7 @@ class SmkiService:
 
     def certificates_of(self, eui64: EUI64, role: RemotePartyRole) -> dict[TrustAnchorCell, Certificate]:
         """All certificates of an Organisation in one role, by the cell that each is for."""
-        return {cell: c.certificate for cell, c in self._credentials[eui64].items() if cell.role is role}
+        return {cell: u[-1].credential.certificate for cell, u in self._uses[eui64].items() if cell.role is role}
 
     def issuers_of(self, certificates: Iterable[Certificate]) -> tuple[Certificate, ...]:
         """The Issuing OCA Certificates that these lead up to; for certificates made elsewhere, the present one."""
@@ -127,10 +168,10 @@ class SmkiService:
 
         It stays unsigned where the Organisation has no certificate for that.
         """
-        credential = self._credentials.get(signer, {}).get(cell)
-        if credential is None:
+        if cell not in self._uses.get(signer, {}):
             return document
-        return sign_canonical(document, certificate=credential.certificate, key=credential.key)
+        certificate, key = self.credential(signer, cell)
+        return sign_canonical(document, certificate=certificate, key=key)
 
     def certificates(self) -> Iterator[Certificate]:
         """Every Organisation Certificate that is known."""
@@ -138,7 +179,7 @@ class SmkiService:
 
     def keys(self) -> Iterator[KeyPair]:
         """The key pair behind every credential of an Organisation."""
-        return (credential.key for held in self._credentials.values() for credential in held.values())
+        return (uses[-1].credential.key for held in self._uses.values() for uses in held.values())
 
     def issue_device(self, device_id: EUI64, now: int = 0) -> DeviceCredentials:
         """Issue a Device's two certificates. Lodge them with :meth:`lodge_devices`, many at once."""
@@ -183,12 +224,14 @@ class SmkiService:
         serial = self._serial(device_id, usage)
         return self._office.authorities.certify_device(device_id, usage, key.public_point, serial, self.start, at)
 
-    def _issue(self, party: Party, user_id: UserId, cell: TrustAnchorCell, now: int) -> RepositoryEntry:
+    def _issue(
+        self, authority: OrganisationAuthority, party: Party, user_id: UserId, cell: TrustAnchorCell, now: int
+    ) -> RepositoryEntry:
         if self._office.authorities.oca.former:
-            credential = _made(self.organisation_authority, self.seed, self.start, user_id.eui64, cell)
+            credential = _made(authority, self.seed, self.start, user_id.eui64, cell)
         else:
             credential = _issued(self.seed, self.environment, self.start, user_id.eui64, cell)
-        self.adopt(user_id.eui64, cell, credential)
+        self.adopt(user_id.eui64, cell, credential, now)
         return repository_entry(credential.certificate, now, party.name)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
+from collections import Counter
 from typing import NamedTuple
 
 from simulator.domain.devices import KeyUsage
-from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.pki.keys import KeyPair, derive_key
 from simulator.pki.signing_request import device_signing_request, organisation_signing_request
@@ -32,7 +30,7 @@ class SigningRequests:
         self._world = world
         self._environment = service.office.premises.environment
         self._subscribers: Subscribers = service.office.subscribers
-        self._devices: dict[str, Iterator[EUI64]] = {}
+        self._asked: Counter[str] = Counter()
 
     def of(self, number: int, section: SubmissionSection) -> list[MadeRequest]:
         """The requests of the ``number``-th submission of the scenario, the faulty ones spread among the good."""
@@ -41,7 +39,10 @@ class SigningRequests:
         faulty = [
             *(_broken(self._good(section, next(keys))) for _ in range(section.broken)),
             *(good[copy % len(good)] for copy in range(section.duplicate)),
-            *(self._foreign(section, place, next(keys)) for place in range(section.foreign)),
+            *(
+                _for_device(self._not_allocated(section.party, place), section.usage, next(keys))
+                for place in range(section.foreign)
+            ),
             *(self._organisation(section, next(keys)) for _ in range(section.ineligible)),
         ]
         return _spread(good, faulty)
@@ -52,25 +53,32 @@ class SigningRequests:
     def _good(self, section: SubmissionSection, key: KeyPair) -> MadeRequest:
         if section.role is not None:
             return self._organisation(section, key)
-        device = next(self._devices.setdefault(section.party, self._allocated(section.party)), None)
-        if device is None:
-            raise SimulatorError(f"'{section.party}' has no further EUI-64 for its Devices: allocate more to it")
-        return _for_device(device, section.usage, key)
+        return _for_device(self._next_device(section.party), section.usage, key)
 
-    def _foreign(self, section: SubmissionSection, place: int, key: KeyPair) -> MadeRequest:
-        """For a Device whose EUI-64 comes after all those of the Party."""
-        last = max((each.last.value for each in self._subscribers.ranges(section.party)), default=0)
-        return _for_device(EUI64((last + 1 + place) % (1 << 64)), section.usage, key)
+    def _next_device(self, party: str) -> EUI64:
+        """The next EUI-64 of those that are allocated to a Party by now.
+
+        Where none is left it comes after them all, and the office refuses it.
+        """
+        place = self._asked[party]
+        self._asked[party] += 1
+        for each in self._subscribers.ranges(party):
+            held = each.last.value - each.first.value + 1
+            if place < held:
+                return EUI64(each.first.value + place)
+            place -= held
+        return self._not_allocated(party, place)
+
+    def _not_allocated(self, party: str, place: int) -> EUI64:
+        """An EUI-64 that comes after all those of a Party."""
+        last = max((each.last.value for each in self._subscribers.ranges(party)), default=0)
+        return EUI64((last + 1 + place) % (1 << 64))
 
     def _organisation(self, section: SubmissionSection, key: KeyPair) -> MadeRequest:
         own = self._world.user_id_of_party(section.party)
         eui64 = EUI64.parse(section.user_id) if section.user_id else own
         role = remote_party_role(section.role) if section.role else self._world.role_of(eui64)
         return MadeRequest(organisation_signing_request(eui64, role, section.usage, key), key)
-
-    def _allocated(self, party: str) -> Iterator[EUI64]:
-        ranges = self._subscribers.ranges(party)
-        return map(EUI64, chain.from_iterable(range(each.first.value, each.last.value + 1) for each in ranges))
 
 
 def _for_device(device: EUI64, usage: KeyUsage, key: KeyPair) -> MadeRequest:

@@ -1,13 +1,14 @@
 """The SMKI Service on the clock of a run: what a scenario's SMKI section says happens when its time has come.
 
 One process wakes whenever something is due: what the scenario says, a submission that is served, certificates that are
-picked up, a revocation list. Time alone destroys keys and lets certificates lapse. That is seen to at each waking: the
-list of every 12 hours sees to it that there is one in time, and each key ceremony is on record at its own instant.
+picked up, a revocation list. It is woken when somebody else in the run has a certificate revoked or an authority
+founded: a list follows within the hour. Time alone destroys keys and lets certificates lapse. That is seen to at each
+waking: the list of every 12 hours sees to it that there is one in time, and each key ceremony is on record at its own
+instant.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Generator
 from datetime import UTC, datetime, time
 from functools import partial
@@ -15,7 +16,6 @@ from functools import partial
 import simpy
 
 from simulator.domain.errors import SimulatorError
-from simulator.domain.time import DAY
 from simulator.engine.agenda import Agenda
 from simulator.engine.smki_work import ServiceAtWork
 from simulator.pki.profiles import Environment
@@ -25,19 +25,20 @@ from simulator.world.smki_faults import smki_faults
 from simulator.world.smki_services import NO_PREMISE
 
 
-def begin_smki(world: World, *, endless: bool = False) -> None:
-    """Let the SMKI Service of a world's scenario begin to work, if the scenario has such a section.
+def begin_smki(world: World) -> None:
+    """Let the SMKI Service of a world begin to work, for as long as time passes.
 
-    It works until the scenario's days are over, or ``endless``: then somebody is connected to the world as long as he
-    likes. Raises :class:`~simulator.domain.errors.SimulatorError` for Parties, officers and instants that cannot be.
+    It does where the scenario has such a section, or revokes certificates elsewhere: somebody has to publish that.
+    Raises :class:`~simulator.domain.errors.SimulatorError` for Parties, officers and instants that cannot be.
     """
-    smki = world.scenario.smki
-    if smki is None or not smki.enabled:
+    scenario = world.scenario
+    revokes = bool(scenario.recoveries) or any(renewal.revoked for renewal in scenario.certificate_renewals)
+    smki = scenario.smki or Smki(enabled=revokes)
+    if not smki.enabled:
         return
-    for place, message in smki_faults(world.scenario):
+    for place, message in smki_faults(scenario):
         raise SimulatorError(f"{'.'.join(map(str, place))}: {message}")
-    end = math.inf if endless else world.scenario.days * DAY
-    world.clock.process(SmkiInRun(world, smki).live(end))
+    world.clock.process(SmkiInRun(world, smki).live())
 
 
 class SmkiInRun:
@@ -49,9 +50,11 @@ class SmkiInRun:
         self._at_work: dict[str, ServiceAtWork] = {}
         self._at(None)
         self._plan(smki)
+        self._woken = world.clock.event()
+        world.smki_services.to_be_published = self._wake
 
-    def live(self, end: float) -> Generator[simpy.Event, None, None]:
-        """Work until an instant (milliseconds)."""
+    def live(self) -> Generator[simpy.Event, None, None]:
+        """Work, and wait for what is due next."""
         clock = self._world.clock
         while True:
             for service in self._at_work.values():
@@ -59,10 +62,12 @@ class SmkiInRun:
             self._agenda.do(clock.time)
             for service in self._at_work.values():
                 service.publish()
-            due = max(clock.time + 1, self._next_due())
-            if due > end:
-                return
-            yield clock.until(due, NO_PREMISE)
+            self._woken = clock.event()
+            yield clock.until(max(clock.time + 1, self._next_due()), NO_PREMISE) | self._woken
+
+    def _wake(self) -> None:
+        if not self._woken.triggered:
+            self._woken.succeed()
 
     def _next_due(self) -> int:
         due = [service.next_due() for service in self._at_work.values()]

@@ -120,9 +120,12 @@ class ServiceAtWork:
 
     def _pick_up(self, number: int, handed_in: _HandedIn) -> None:
         section = handed_in.section
-        rejected = [line - handed_in.first_line for line in section.rejected]
-        self._note(section.party, self.service.office.pick_up(number, self._now, reject=rejected))
-        if section.role is not None and self.service is self._world.smki_services.own:
+        lines = range(handed_in.first_line, handed_in.first_line + len(handed_in.requests))
+        rejected = [line - lines.start for line in section.rejected if line in lines]
+        office, now = self.service.office, self._now
+        refused = office.pick_up(number, now, section.party, section.officer, reject=rejected)
+        self._note(section.party, refused)
+        if refused is None and section.role is not None and self.service is self._world.smki_services.own:
             self._make_known(number, handed_in)
 
     def _make_known(self, number: int, handed_in: _HandedIn) -> None:
@@ -136,7 +139,8 @@ class ServiceAtWork:
                 smki.known.add(certificate)
                 if handed_in.section.put_in_use:
                     cell = TrustAnchorCell(entry.role, entry.key_usage)
-                    smki.adopt(entry.eui64, cell, Credential(certificate, handed_in.requests[result.line].key))
+                    credential = Credential(certificate, handed_in.requests[result.line].key)
+                    smki.adopt(entry.eui64, cell, credential, self._now)
 
     # -- documents ----------------------------------------------------------------------------------------------------
 

@@ -143,7 +143,7 @@ class DeviceAuthority(IssuingAuthority):
     def issue_with_builder(
         self, *, eui64: EUI64, key_usage: KeyUsage, public_point: bytes, not_before: datetime, serial: int
     ) -> bytes:
-        """The slow twin of :meth:`issue`, which gives the same octets."""
+        """The slow twin of :meth:`issue`: the oracle that the tests hold it to, octet for octet."""
         fields = DeviceFields(eui64, key_usage, public_point, not_before, serial)
         return _built(self.environment, self._signer, fields).public_bytes(Encoding.DER)
 

@@ -108,6 +108,18 @@ class RootAuthority:
             start,
         )
 
+    @property
+    def key_is_destroyed(self) -> bool:
+        """Whether the private key is gone; what was certified stays valid where this root is trusted."""
+        return self._signer.is_destroyed
+
+    def destroy_key(self) -> None:
+        """Destroy the private key.
+
+        Whatever is to be signed from then on raises :class:`~simulator.pki.signer.DestroyedKeyError`.
+        """
+        self._signer.destroy()
+
     def issue_arl(self, revocations: Iterable[Revocation], *, number: int, issued: datetime) -> bytes:
         """Issue the Authority Revocation List (DER): which OCA Certificates are revoked (seed 004 ¶124).
 

@@ -162,25 +162,33 @@ class DeviceCertificationAuthority:
 class OrganisationCertificationAuthority:
     """The OCA: certifies Organisations with the present Issuing OCA, and lists what each Issuing OCA has revoked.
 
-    ``current`` issues certificates and its own CRL; each of ``former`` issues the CRL of its own certificates only.
+    ``current`` issues certificates and its own CRL; each of ``former`` issues the CRL of its own certificates only, and
+    each of ``former_roots`` the ARL of those that it certified.
     """
 
     def __init__(self, seed: int, environment: Environment, start: datetime, *, record: Record = unrecorded) -> None:
         self._establishing = Establishing(Hierarchy.OCA, seed, environment, start)
         self._record = record
         self.former: tuple[OrganisationAuthority, ...] = ()
+        self.former_roots: tuple[RootAuthority, ...] = ()
         first = self._establishing.first(seed, start)
         self._take_up(first, utc(start), CeremonyReason.FOUNDING)
 
     @property
     def root(self) -> RootAuthority:
-        """The Root OCA, which issues the ARL."""
+        """The Root OCA, which issues the ARL of the Issuing OCAs below it."""
         return self._establishing.root
 
     @property
     def path(self) -> tuple[Certificate, ...]:
-        """All Issuing OCA Certificates, the newest first, then the Root OCA Certificate."""
+        """All Issuing OCA Certificates below the present root, the newest first, then the Root OCA Certificate."""
         return *self._establishing.certificates, self.root.certificate
+
+    @property
+    def certificates(self) -> tuple[Certificate, ...]:
+        """The certificates of all authorities there have been: roots and Issuing OCAs, each in order."""
+        roots = (root.certificate for root in (*self.former_roots, self.root))
+        return *roots, *(authority.issuing for authority in (*self.former, self.current))
 
     def roll_over(self, at: datetime) -> OrganisationAuthority:
         """Establish a new Issuing OCA; the present one issues no more certificates. Gives the new one."""
@@ -197,6 +205,7 @@ class OrganisationCertificationAuthority:
         world: roots and contingency keys follow from it.
         """
         moment = utc(at)
+        self.former_roots = *self.former_roots, self.root
         self._establishing = self._establishing.below_new_root(seed, moment)
         self.former = *self.former, self.current
         self._take_up(self._establishing.next(moment), moment, CeremonyReason.CONTINGENCY)
@@ -209,14 +218,19 @@ class OrganisationCertificationAuthority:
                 return authority
         return None
 
-    def destroy(self, authority: OrganisationAuthority, at: datetime, reason: CeremonyReason) -> None:
-        """Destroy the key of a former Issuing OCA. It then issues no CRL either: revoke its certificate on the ARL."""
-        if authority is self.current:
+    def destroy(self, authority: OrganisationAuthority | RootAuthority, at: datetime, reason: CeremonyReason) -> None:
+        """Destroy the key of a former Issuing OCA or a former root. It then issues no list either.
+
+        Revoke the certificate of an Issuing OCA on the ARL.
+        """
+        certificate = authority.certificate if isinstance(authority, RootAuthority) else authority.issuing
+        if authority in (self.current, self.root):
             raise SimulatorError(
-                f"The key of '{authority.issuing.common_name}' is in use: roll the Issuing OCA over, then destroy it"
+                f"The key of '{certificate.common_name}' is in use: roll the Issuing OCA over or replace the root, "
+                "then destroy it"
             )
         authority.destroy_key()
-        self._record(KeyCeremony(CeremonyKind.KEY_DESTROYED, reason, authority.issuing, utc(at)))
+        self._record(KeyCeremony(CeremonyKind.KEY_DESTROYED, reason, certificate, utc(at)))
 
     def _take_up(self, established: tuple[Certificate, Signer], at: datetime, reason: CeremonyReason) -> None:
         self.current = OrganisationAuthority.below(self.root, established)

@@ -33,6 +33,12 @@ class RecoverySection(Section):
     retry_hours: float = Field(
         6, gt=0, le=10_000, description="until a Device out of reach is tried again (assumption)"
     )
+    revoke_after_days: float = Field(
+        7,
+        ge=0,
+        le=10_000,
+        description="method 1 waits no longer for Devices out of reach before it revokes (assumption)",
+    )
 
     @property
     def by(self) -> Method:

@@ -250,7 +250,8 @@ class HeldBackSection(Section):
 class Smki(Section):
     """The SMKI Service in a run. Without this section it issues what Devices and Parties need, at once and in silence.
 
-    With it, revocation lists are published, and the DSP and the S1SP act on them.
+    With it, revocation lists are published, and the DSP and the S1SP act on them. A run whose recoveries or renewals
+    revoke certificates has them without the section too.
     """
 
     enabled: bool = Field(True, description="false leaves all of it out")

@@ -1,7 +1,7 @@
-"""Whether the office takes a submission at all, before it looks into it.
+"""Whether the office takes a submission at all, before it looks into it, and who may pick its certificates up.
 
-Source: seed 004 ¶70 (suspension), ¶116 and ¶179 (who may submit); "SMKI Interface Design Specification" (log-ins,
-ad hoc requests a day).
+Source: seed 004 ¶70 (suspension), ¶116 and ¶179 (who may submit and accept); "SMKI Interface Design Specification"
+(log-ins, ad hoc requests a day).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from simulator.domain.finding import Finding
 from simulator.domain.time import DAY, Calendar
 from simulator.registers.directory import Directory
 from simulator.smki.ledger import SmkiLedger
+from simulator.smki.ledger_rows import Kept
 from simulator.smki.policy_management import Part, PolicyManagementAuthority
 from simulator.smki.portal import Portal
 from simulator.smki.service_levels import AD_HOC_REQUESTS_A_DAY
@@ -55,6 +56,18 @@ class Admission:
             or self._ad_hoc(submission, at)
         )
 
+    def pick_up_finding(self, kept: Kept, party: str, officer: str, at: int) -> Finding | None:
+        """Why an officer may not pick up for a Party what a submission has brought; nothing, if he may.
+
+        Findings: ``not-the-subscriber``, ``officer-locked-out``, ``officer-not-enrolled``, ``service-suspended``.
+        """
+        return (
+            _subscriber(kept, party)
+            or self._portal.lock_finding(officer)
+            or self._officer(officer, party)
+            or self._pma.finding(part_for(kept), party, at)
+        )
+
     def repository_finding(self, party: str, at: int) -> Finding | None:
         """Why a Party may not read the SMKI Repository; nothing, if it may (seed 004 ¶158, ¶179).
 
@@ -88,7 +101,14 @@ class Admission:
         return Finding("ad-hoc-limit", message, "SMKI Interface Design Specification", submission.party)
 
 
-def is_for_devices(submission: Submission) -> bool:
+def _subscriber(kept: Kept, party: str) -> Finding | None:
+    if kept.party == party:
+        return None
+    message = "The certificates are picked up by the Subscriber that requested them, and by no other Party."
+    return Finding("not-the-subscriber", message, "seed 004 ¶116", party)
+
+
+def is_for_devices(submission: Submission | Kept) -> bool:
     """Whether Device Certificates are asked for: in any batch, and by a request that states a Device Type."""
     return submission.kind is SubmissionKind.BATCH or submission.device_type is not DeviceType.NONE
 
@@ -98,6 +118,6 @@ def access_for(submission: Submission) -> Access:
     return Access.DEVICE_CERTIFICATES if is_for_devices(submission) else Access.ORGANISATION_CERTIFICATES
 
 
-def part_for(submission: Submission) -> Part:
+def part_for(submission: Submission | Kept) -> Part:
     """The part of the service that a submission uses."""
     return Part.DEVICE_CERTIFICATES if is_for_devices(submission) else Part.ORGANISATION_CERTIFICATES

@@ -6,13 +6,16 @@ where the records of their key ceremonies say they stood.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from simulator.domain.devices import KeyUsage
+from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.time import Calendar
+from simulator.pki.authorities import OrganisationAuthority
 from simulator.pki.ceremonies import CeremonyKind, CeremonyReason, KeyCeremony
 from simulator.pki.issuance import IssuanceError
 from simulator.pki.keys import serial_for
@@ -29,6 +32,13 @@ from simulator.smki.ledger import SmkiLedger
 from simulator.smki.record_store import RecordStore
 from simulator.smki.records import OfficeRecord, RecordKind, keep_nothing
 from simulator.smki.revoking import RevocationOffice
+
+
+class FoundedElsewhere(SimulatorError):
+    """The records are those of authorities that another seed, environment or start has founded."""
+
+    def __init__(self) -> None:
+        super().__init__("the SMKI Service on record was founded with another seed, environment or start: name its own")
 
 
 class Made(NamedTuple):
@@ -51,6 +61,7 @@ class CertifyingAuthorities:
     """Both certification authorities of one environment, restored from the records of their key ceremonies.
 
     ``unwritten_issued`` (certificates by the number of the Issuing DCA) is what the ledger is still to be told.
+    Raises :class:`FoundedElsewhere` for records that are not of these authorities.
     """
 
     def __init__(
@@ -84,6 +95,14 @@ class CertifyingAuthorities:
         self.dca.issued = ledger.issued().get(self._number, 0)
         self._keep = records.keep
 
+    def issuing_oca(self) -> OrganisationAuthority | Finding:
+        """The Issuing OCA that certifies Organisations. Finding: ``issuing-oca-revoked``."""
+        issuing = self.oca.current.issuing
+        if not self._revocations.is_revoked(issuing):
+            return self.oca.current
+        message = "The certificate of the Issuing OCA is revoked: it issues none until another one has followed it."
+        return Finding("issuing-oca-revoked", message, "seed 004 ¶124", issuing.common_name or "")
+
     def turn(self, submission: int, begins: int, at: int) -> Turn:
         """The turn of a submission at an instant, its certificates beginning at another (both in milliseconds)."""
         serials = serial_for(self._seed, "submission", self.environment.value, submission) >> 16 << 16
@@ -95,9 +114,8 @@ class CertifyingAuthorities:
         The serial number follows from the place of the request: asked again, it is the same.
         Findings: ``certificate-not-made``, ``issuing-oca-revoked``.
         """
-        if request.role is not None and self._revocations.is_revoked(self.oca.current.issuing):
-            message = "The certificate of the Issuing OCA is revoked: it issues none until another one has followed it."
-            return Finding("issuing-oca-revoked", message, "seed 004 ¶124", str(request.eui64))
+        if request.role is not None and isinstance(finding := self.issuing_oca(), Finding):
+            return replace(finding, subject=str(request.eui64))
         serial = turn.serials | line
         try:
             der, issuer = self._signed(request, serial, turn.begins, turn.at)
@@ -132,9 +150,15 @@ class CertifyingAuthorities:
         self.unwritten_issued[number] = self.unwritten_issued.get(number, 0) + 1
         return der, issuer
 
-    def replace_root(self, at: int) -> None:
-        """Found a new root of the Organisation hierarchy at an instant (milliseconds): the key of the one is lost."""
-        self.oca.replace_root(self._seed, self._calendar.at(at))
+    def replace_root(self, at: int, *, lost: bool = False) -> None:
+        """Found a new root of the Organisation hierarchy at an instant (milliseconds).
+
+        The former one goes on publishing its ARL, unless its key is ``lost``.
+        """
+        moment, former = self._calendar.at(at), self.oca.root
+        self.oca.replace_root(self._seed, moment)
+        if lost:
+            self.oca.destroy(former, moment, CeremonyReason.COMPROMISE)
 
     def written(self) -> None:
         """The ledger has been told everything."""
@@ -146,14 +170,20 @@ class CertifyingAuthorities:
         reason = CeremonyReason(record.details["reason"])
         if ceremony is CeremonyKind.KEY_RETIRED:
             self.oca.roll_over(at)
-        elif reason is CeremonyReason.CONTINGENCY:
-            self.oca.replace_root(self._seed, at)
         elif ceremony is CeremonyKind.KEY_DESTROYED:
-            former = next((one for one in self.oca.former if one.issuing.common_name == record.subject), None)
+            issuing = {one.issuing.common_name: one for one in self.oca.former}
+            roots = {one.certificate.common_name: one for one in self.oca.former_roots}
+            former = issuing.get(record.subject) or roots.get(record.subject)
             if former is None:
                 self.dca.destroy(at, reason)
             else:
                 self.oca.destroy(former, at, reason)
+        elif reason is CeremonyReason.CONTINGENCY:
+            self.oca.replace_root(self._seed, at)
+        elif reason is CeremonyReason.FOUNDING:
+            founded = self.oca.current.issuing.thumbprint, self.dca.current.issuing.thumbprint
+            if record.details.get("certificate") not in founded:
+                raise FoundedElsewhere
 
     def _record(self, ceremony: KeyCeremony) -> None:
         if ceremony.kind is CeremonyKind.KEY_DESTROYED:
@@ -162,7 +192,12 @@ class CertifyingAuthorities:
 
     def _note(self, ceremony: KeyCeremony, hierarchy: Hierarchy) -> None:
         name = ceremony.authority.common_name or ""
-        details = {"hierarchy": hierarchy.name, "ceremony": ceremony.kind.value, "reason": ceremony.reason.value}
+        details = {
+            "hierarchy": hierarchy.name,
+            "ceremony": ceremony.kind.value,
+            "reason": ceremony.reason.value,
+            "certificate": ceremony.authority.thumbprint,
+        }
         if ceremony.certificates_issued is not None:
             details["certificates_issued"] = str(ceremony.certificates_issued)
         at = self._calendar.milliseconds(ceremony.at)

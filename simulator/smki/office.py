@@ -36,7 +36,7 @@ from simulator.smki.issuing import (
 )
 from simulator.smki.ledger import SmkiLedger
 from simulator.smki.ledger_rows import Kept
-from simulator.smki.outcomes import BatchState, ResultCode, Step, after
+from simulator.smki.outcomes import BatchState, Step, after
 from simulator.smki.pick_up import PickUpDesk
 from simulator.smki.policy_management import PolicyManagementAuthority
 from simulator.smki.portal import Portal
@@ -163,16 +163,6 @@ class SmkiOffice:
                 self._note_level(kept, served)
             self._finish(kept, after(BatchState.PROCESSING, Step.FINISH), at)
 
-    def abandon(self, number: int, why: str, at: int) -> None:
-        """Give up a submission that the office cannot go on with; requests without a result get ``WORKFLOW_ERROR``."""
-        kept = self.ledger.submission(number)
-        state = after(kept.state, Step.FAIL)
-        finding = Finding("work-abandoned", f"The office stopped work: {why}.", "SMKI Interface Design Specification")
-        lines = range(self.ledger.results_done(number), kept.requests)
-        with self.records.together():
-            self.ledger.write(number, [Result(line, ResultCode.WORKFLOW_ERROR, finding=finding) for line in lines], {})
-            self._finish(kept, state, at)
-
     def pass_time(self, at: int) -> None:
         """Do what time alone asks for: destroy a key whose time is over, let go what nobody picked up."""
         with self.records.together():
@@ -187,14 +177,19 @@ class SmkiOffice:
         """The results of a submission, a line each, in order. Looking at them accepts nothing."""
         return self.ledger.results(number)
 
-    def pick_up(self, number: int, at: int, *, reject: Collection[int] = ()) -> Finding | None:
-        """The Subscriber picks its certificates up, which accepts them all but those on the lines it rejects at once.
+    def pick_up(
+        self, number: int, at: int, party: str, officer: str, *, reject: Collection[int] = ()
+    ) -> Finding | None:
+        """An officer picks a Subscriber's certificates up, which accepts them all but those on the lines it rejects.
 
-        Accepted certificates are lodged. A rejected Organisation Certificate is lodged and revoked; a rejected Device
-        Certificate, which cannot be revoked, is not lodged (assumption).
-        Findings: ``results-not-ready``, ``certificates-lapsed``.
+        That is done at once, so only the first time may lines be rejected. Accepted certificates are lodged. A rejected
+        Organisation Certificate is lodged and revoked; a rejected Device Certificate, which cannot be revoked, is not
+        lodged (assumption).
+        Findings: those of :meth:`Admission.pick_up_finding`; ``results-not-ready``, ``certificates-lapsed``,
+        ``already-accepted``, ``nothing-to-reject``.
         """
-        return self._desk.pick_up(number, at, reject)
+        kept = self.ledger.submission(number)
+        return self._admission.pick_up_finding(kept, party, officer, at) or self._desk.pick_up(kept, at, reject)
 
     def revoke(self, serial: str, at: int, reason: RevocationReason, requester: str) -> RevokedCertificate | Finding:
         """Revoke an Organisation Certificate. See :meth:`~simulator.smki.revoking.RevocationOffice.revoke`."""
@@ -215,8 +210,7 @@ class SmkiOffice:
 
     def is_suspended(self, kept: Kept, at: int) -> bool:
         """Whether the part of the service that a submission uses is suspended for its Party."""
-        submission = Submission(kept.kind, kept.party, kept.officer, b"", kept.device_type)
-        return self.pma.finding(part_for(submission), kept.party, at) is not None
+        return self.pma.finding(part_for(kept), kept.party, at) is not None
 
     def _pause(self, kept: Kept, at: int) -> None:
         if kept.state is BatchState.PROCESSING:

@@ -26,7 +26,7 @@ class ResultCode(StrEnum):
     """The authority could not make the certificate."""
 
     WORKFLOW_ERROR = "WORKFLOW_ERROR"
-    """The office stopped work on it."""
+    """Published, and never given here: the office gives up nothing that it has taken (assumption)."""
 
 
 class BatchState(StrEnum):
@@ -42,6 +42,7 @@ class BatchState(StrEnum):
     TAMPERED = "TAMPERED"
     FORMAT_ERROR = "FORMAT_ERROR"
     WORKFLOW_ERROR = "WORKFLOW_ERROR"
+    """As the result code: published, and never given here."""
 
     @property
     def is_final(self) -> bool:
@@ -61,7 +62,6 @@ class Step(StrEnum):
     SUSPEND = "the service is suspended, or its hours are over"
     RESUME = "work on it goes on"
     FINISH = "each request has its result"
-    FAIL = "the office cannot go on with it"
 
 
 _S = BatchState
@@ -71,14 +71,10 @@ TRANSITIONS: dict[tuple[BatchState, Step], BatchState] = {
     (_S.PARSING, Step.FIND_TAMPERED): _S.TAMPERED,
     (_S.PARSING, Step.FIND_UNREADABLE): _S.FORMAT_ERROR,
     (_S.PARSING, Step.READ): _S.QUEUED,
-    (_S.PARSING, Step.FAIL): _S.WORKFLOW_ERROR,
     (_S.QUEUED, Step.START): _S.PROCESSING,
-    (_S.QUEUED, Step.FAIL): _S.WORKFLOW_ERROR,
     (_S.PROCESSING, Step.SUSPEND): _S.PAUSED,
     (_S.PROCESSING, Step.FINISH): _S.COMPLETED,
-    (_S.PROCESSING, Step.FAIL): _S.WORKFLOW_ERROR,
     (_S.PAUSED, Step.RESUME): _S.PROCESSING,
-    (_S.PAUSED, Step.FAIL): _S.WORKFLOW_ERROR,
 }
 """From a state, by a step, to the next state. What is not here cannot happen."""
 

@@ -38,30 +38,34 @@ class PickUpDesk:
         self._revocations = revocations
         self._records = records
 
-    def pick_up(self, number: int, at: int, reject: Collection[int] = ()) -> Finding | None:
+    def pick_up(self, kept: Kept, at: int, reject: Collection[int] = ()) -> Finding | None:
         """The Subscriber picks up the certificates of a submission. See :meth:`SmkiOffice.pick_up`."""
-        kept = self._ledger.submission(number)
+        refused = frozenset(reject)
         if kept.finished is None:
             message = f"The submission is {kept.state.value}: there are no results to pick up."
-            return Finding("results-not-ready", message, "SMKI Interface Design Specification", str(number))
-        if kept.is_settled and self._ledger.was_accepted(number):
-            return None
+            return Finding("results-not-ready", message, "SMKI Interface Design Specification", str(kept.number))
+        if kept.is_settled and self._ledger.was_accepted(kept.number):
+            message = "The certificates have been picked up already: they are rejected at once or not at all."
+            return _finding("already-accepted", message, kept) if refused else None
         if at > kept.finished + PICK_UP_WITHIN:
             self.lapse(at)
             message = "The certificates were not picked up within 30 days and are not given out any more."
-            return Finding("certificates-lapsed", message, "SMKI RAPP", str(number))
-        refused = frozenset(reject)
-        rejected = [each for each in self._waiting(number) if each.line in refused] if refused else []
+            return _finding("certificates-lapsed", message, kept)
+        rejected = [each for each in self._waiting(kept.number) if each.line in refused] if refused else []
+        if len(rejected) < len(refused):
+            missing = ", ".join(str(line + 1) for line in sorted(refused - {each.line for each in rejected}))
+            message = f"There is no certificate to be rejected on these lines of the submission: {missing}."
+            return _finding("nothing-to-reject", message, kept)
         # Lodged before it is noted: a restart between the two lodges the same again, which changes nothing.
         self._repository.lodge(
-            _entry(each, kept.party, at) for each in self._waiting(number)
+            _entry(each, kept.party, at) for each in self._waiting(kept.number)
             if each.line not in refused or not each.is_device
         )  # fmt: skip
         with self._records.together():
             for each in rejected:
                 if not each.is_device and each.serial is not None:
                     self._revocations.revoke(each.serial, at, RevocationReason.REJECTED, kept.party)
-            self._ledger.settle(number, Acceptance.ACCEPTED, [each.line for each in rejected])
+            self._ledger.settle(kept.number, Acceptance.ACCEPTED, [each.line for each in rejected])
             if rejected:
                 self._note(at, RecordKind.REJECTED, kept, {"certificates": str(len(rejected))})
             self._note(at, RecordKind.ACCEPTED, kept, {})
@@ -81,6 +85,10 @@ class PickUpDesk:
 
     def _note(self, at: int, kind: RecordKind, kept: Kept, details: dict[str, str]) -> None:
         self._records.keep(OfficeRecord(at, kind, kept.party, kept.title, details=details))
+
+
+def _finding(code: str, message: str, kept: Kept) -> Finding:
+    return Finding(code, message, "SMKI RAPP", str(kept.number))
 
 
 def _entry(result: Result, party: str, at: int) -> RepositoryEntry:

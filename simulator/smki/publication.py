@@ -65,7 +65,7 @@ class Publisher:
         self._delay = delay
         self._held_until = 0
         self._calendar = office.premises.calendar
-        self._authorities_lodged = 0
+        self._lodged: set[Certificate] = set()
         self.lists = PublishedLists(office.premises.connection)
 
     def next_due(self, at: int) -> int:
@@ -92,10 +92,12 @@ class Publisher:
         self._held_until = until
 
     def _issuers(self) -> Iterator[_Issuer]:
-        """The Root OCA and every Issuing OCA: a former one still lists its own certificates while it has its key."""
+        """Every Root OCA and every Issuing OCA: a former one still lists its own certificates while it has its key."""
         oca, milliseconds = self._office.authorities.oca, self._calendar.milliseconds
-        root = oca.root.certificate
-        yield _Issuer(ListKind.ARL, root.subject, milliseconds(root.not_before), oca.root.issue_arl)
+        for root in (*oca.former_roots, oca.root):
+            if not root.key_is_destroyed:
+                begins = milliseconds(root.certificate.not_before)
+                yield _Issuer(ListKind.ARL, root.certificate.subject, begins, root.issue_arl)
         for each in (*oca.former, oca.current):
             if not each.key_is_destroyed:
                 since = milliseconds(each.issuing.not_before)
@@ -129,12 +131,11 @@ class Publisher:
 
     def _lodge_authorities(self, at: int) -> None:
         """Lodge the certificates of authorities that were issued by an instant (¶159). Lodged ones stay as they are."""
-        authorities = self._office.authorities
-        certificates = (*authorities.oca.path, *authorities.dca.path)
-        if len(certificates) > self._authorities_lodged:
-            entries = [self._entry(certificate) for certificate in certificates]
-            self._office.premises.repository.lodge(entry for entry in entries if entry.lodged <= at)
-            self._authorities_lodged = sum(entry.lodged <= at for entry in entries)
+        authorities, moment = self._office.authorities, self._calendar.at(at)
+        issued = (*authorities.oca.certificates, *authorities.dca.path)
+        new = [one for one in issued if one not in self._lodged and one.not_before <= moment]
+        self._office.premises.repository.lodge(map(self._entry, new))
+        self._lodged.update(new)
 
     def _entry(self, certificate: Certificate) -> RepositoryEntry:
         return RepositoryEntry(

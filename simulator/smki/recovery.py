@@ -17,7 +17,7 @@ from types import MappingProxyType
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
-from simulator.domain.time import HOUR
+from simulator.domain.time import DAY, HOUR
 
 _CLAUSE = "SMKI Recovery Procedure"
 
@@ -58,8 +58,8 @@ class KeyState(StrEnum):
 class Incident:
     """Keys that have become unreliable at an instant (milliseconds): those of a Subscriber, or those above them.
 
-    ``owner`` is the Subscriber's User ID (nothing, if no Subscriber's keys are concerned). ``recovery`` and ``root``
-    are the states of the Recovery key and of the Root OCA's.
+    ``owner`` is the Subscriber's User ID (nothing, if no Subscriber's keys are concerned): unreliable are the keys that
+    it used up to then. ``recovery`` and ``root`` are the states of the Recovery key and of the Root OCA's.
     """
 
     at: int
@@ -95,6 +95,8 @@ class Step(Enum):
     RENEW_RECOVERY_KEY = ("DCC", "generates the Recovery key pair anew, because it has been used", False)
     PLACE_RECOVERY_CERTIFICATE = ("DCC", "places the new Recovery certificate with the old Recovery key", True)
     DESTROY_RECOVERY_KEY = ("DCC", "destroys the old Recovery key: no Device needs it any more", False)
+    KEEP_RECOVERY_KEY = ("DCC", "keeps the old Recovery key: there are Devices that know no other one", False)
+    LEAVE_TO_THE_DCC = ("Subscriber", "leaves the Devices that are exposed still to method 2 or 3", False)
 
     def __init__(self, who: str, what: str, each_device: bool) -> None:
         self.who = who
@@ -129,13 +131,20 @@ PROCEDURE: Mapping[Method, tuple[Step, ...]] = MappingProxyType(
             Step.REPORT_BY_DCC,
             Step.DECIDE,
             Step.FOUND_ROOT,
+            Step.REVOKE,
             Step.REPLACE_ROOT,
             Step.PLACE_NEW_CERTIFICATES,
             *_AFTER_USE,
         ),
     }
 )
-"""The steps of each method, in order. For one Device they follow each other; Devices do not wait for one another."""
+"""The steps of each method, in order. For one Device they follow each other; Devices do not wait for one another.
+
+What an incident gives no cause for is left out: certificates for a Subscriber that has new ones since, or a revocation
+where the root alone is unreliable, which no list can tell. ``KEEP_RECOVERY_KEY`` takes the place of
+``DESTROY_RECOVERY_KEY`` while a Device knows no other one, and method 1 ends with ``LEAVE_TO_THE_DCC`` if it has not
+reached every Device.
+"""
 
 
 def why_not(incident: Incident, method: Method) -> Finding | None:
@@ -177,11 +186,13 @@ class Pace:
     """How fast the DCC works through its Devices, one after another at equal distances.
 
     ``commands_per_hour`` Devices are begun with in an hour; one that the WAN does not reach is tried again after
-    ``retry_after`` milliseconds (both assumptions: nothing is published).
+    ``retry_after`` milliseconds. Method 1 revokes after ``revoke_after`` milliseconds even if Devices are out of reach
+    still, but not before it has tried each of them once (all three are assumptions: nothing is published).
     """
 
     commands_per_hour: int = 20_000
     retry_after: int = 6 * HOUR
+    revoke_after: int = 7 * DAY
 
     def __post_init__(self) -> None:
         if self.commands_per_hour < 1 or self.retry_after < 1:

@@ -50,6 +50,8 @@ class Timetable:
             ),
         }
         # After a restart: what was taken and is not finished waits again, in the order in which it came.
+        if self._is_suspended_for_all:
+            self._queues[SubmissionKind.BATCH].suspend(0)
         for kept in office.ledger.submissions(unfinished=True):
             self._queue(kept, kept.submitted)
 
@@ -108,12 +110,17 @@ class Timetable:
 
     def _go_on(self, at: int) -> None:
         queue = self._queues[SubmissionKind.BATCH]
-        if queue.is_suspended and not any(
-            each.lifted is None and each.party is None and Part.DEVICE_CERTIFICATES in each.parts
-            for each in self.office.pma.suspensions()
-        ):
+        if queue.is_suspended and not self._is_suspended_for_all:
             queue.resume(at)
         self._take_up_held(at)
+
+    @property
+    def _is_suspended_for_all(self) -> bool:
+        """Whether the PMA has suspended the issuing of Device Certificates for everybody."""
+        return any(
+            each.lifted is None and each.party is None and Part.DEVICE_CERTIFICATES in each.parts
+            for each in self.office.pma.suspensions()
+        )
 
     def _queue(self, kept: Kept, at: int) -> None:
         batch = kept.kind is SubmissionKind.BATCH

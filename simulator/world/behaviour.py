@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.actors.choices import CertificateChoice, WrongChoices
 from simulator.actors.draws import Draws, log_normal_table, threshold
-from simulator.actors.homes import SPREAD, Habits, TakingOver
+from simulator.actors.homes import DISTRIBUTORS, SPREAD, Habits, TakingOver
 from simulator.actors.life import Conduct, Deadlines, Life, Renewal
 from simulator.actors.population import Population
 from simulator.domain.network_operators import network_operator
@@ -31,6 +31,7 @@ def habits_of(scenario: Scenario) -> Habits:
         move_lag_hours=scenario.operator_moves.lag_hours,
         mergers=_mergers(scenario),
         days=scenario.days,
+        area_weights=tuple(fleet.area_weights[area.participant] for area in DISTRIBUTORS if fleet.area_weights),
     )
 
 
@@ -67,7 +68,7 @@ def life_of(scenario: Scenario, draws: Draws) -> Life:
     """What happens next to a scenario's homes."""
     choice = CertificateChoice(draws, wrong_choices_of(scenario))
     deadlines = Deadlines(Calendar(scenario.start), scenario.days)
-    return Life(draws, conduct_of(scenario), choice, deadlines, len(scenario.suppliers))
+    return Life(draws, conduct_of(scenario), choice, deadlines, [supplier.share for supplier in scenario.suppliers])
 
 
 def conduct_of(scenario: Scenario) -> Conduct:

@@ -7,6 +7,7 @@ repository and Devices; neither certifies what is the other's. The Parties are t
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -43,6 +44,11 @@ _BY_THE_PARTY = frozenset(
     }
 )
 _BY_THE_PMA = frozenset({RecordKind.SUSPENDED, RecordKind.RESTORED})
+_TO_BE_PUBLISHED = frozenset({RecordKind.REVOKED, RecordKind.KEY_CEREMONY})
+
+
+def _nobody() -> None:
+    """Nobody is told."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,7 @@ class SmkiServices:
     """Both services of a world. ``own`` is that of the world's environment, ``beside`` the other one.
 
     What happens in them goes into the journal, but for the founding of their authorities, which precedes the run.
+    ``to_be_published`` is called whenever something has happened that a list or an authority's certificate follows.
     """
 
     def __init__(self, premises: Premises, journal: Journal, pace: Smki) -> None:
@@ -77,6 +84,7 @@ class SmkiServices:
         self._journal = journal
         self._pace = pace
         self._last_list = 0
+        self.to_be_published: Callable[[], None] = _nobody
         self.own = self._opened(SMKI_SERVICE, premises)
         """The service whose certificates this world works with."""
         self._lists = RevocationLists()
@@ -113,21 +121,13 @@ class SmkiServices:
         """The service of an environment, or the world's own."""
         return self.own if environment in (None, self._premises.environment) else self.beside
 
-    @property
-    def live(self) -> SmkiEnvironment:
-        """The live service: the world's own, if the world is a live one."""
-        return self.of(Environment.LIVE)
-
-    @property
-    def test(self) -> SmkiEnvironment:
-        """The test service: the world's own, if the world is a test one (as the published test PKI is)."""
-        return self.of(Environment.TEST)
-
     def _opened(self, name: str, premises: Premises) -> SmkiEnvironment:
         def keep(record: OfficeRecord) -> None:
             _write_down(record, name, self._journal)
             if record.kind is RecordKind.LIST_PUBLISHED and premises is self._premises:
                 self._lists_are_old, self._last_list = True, max(self._last_list, record.time)
+            if record.kind in _TO_BE_PUBLISHED:
+                self.to_be_published()
 
         return SmkiEnvironment.open(name, premises, self._pace, keep)
 

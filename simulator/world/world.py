@@ -31,6 +31,7 @@ from simulator.duis.published_schema import PublishedSchema
 from simulator.duis.values import Inventory, InventoryDevice, ReadInventory, ServiceResponse
 from simulator.duis.writing import write_response
 from simulator.engine.clock import Clock
+from simulator.engine.recovery.recoveries import Recoveries
 from simulator.engine.wan import Wan
 from simulator.journal import Journal
 from simulator.pki.certificate import Certificate
@@ -104,6 +105,7 @@ class World:
         self.registration_copy = RegistrationCopy(self.registration)
         self.inventory = SmartMeteringInventory()
         self.devices: dict[EUI64, Device] = {}
+        self.recoveries = Recoveries()
         premises = Premises(
             scenario.seed, environment, self.calendar, store, self.repository, self.directory, self.inventory
         )

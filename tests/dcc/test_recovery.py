@@ -7,12 +7,15 @@ import pytest
 from simulator.dcc.recovery import RecoveryCommand, reissue
 from simulator.dcc.smki import XML_SIGNING
 from simulator.domain.devices import SUPPLIER_SIGNING, CellUsage, KeyUsage, TrustAnchorCell
+from simulator.domain.errors import SimulatorError
 from simulator.domain.parties import Party, RemotePartyRole
+from simulator.domain.revocation import RevocationReason
 from simulator.gbcs.credentials import ReplacementMode
 from simulator.gbcs.modes import AUTHORISING_CELL
 from simulator.pki.certificate import Certificate
 from simulator.pki.keys import derive_key
 from simulator.pki.path import validate_path
+from simulator.smki.issuing import key_number
 from simulator.world import World
 from simulator.world.market import DCC_IDENTITIES
 from tests.support.messages import credentials_in
@@ -96,3 +99,21 @@ def test_a_second_time_gives_other_keys_again(world: World) -> None:
     assert set(first.values()) == set(second)
     points = {certificate.public_point for certificate in (*first, *second, *second.values())}
     assert len(points) == 3 * len(first)
+
+
+@pytest.mark.parametrize("new_keys", [True, False])
+def test_keys_that_are_certified_anew_count_as_certified(world: World, new_keys: bool) -> None:
+    """Nobody else may have them certified, in the live service or the test service."""
+    keys = {key_number(certificate.public_point) for certificate in anew(world, new_keys=new_keys).values()}
+    ledger = world.smki_services.own.office.ledger
+    assert len(keys) == 4
+    assert ledger.certified(keys) == keys
+
+
+def test_an_authority_that_is_revoked_certifies_nobody_anew(world: World) -> None:
+    office = world.smki_services.own.office
+    office.revocations.revoke_authority(office.authorities.oca.current, 0, RevocationReason.KEY_UNRELIABLE, "DCC")
+    before = world.certificates_of(supplier(world))
+    with pytest.raises(SimulatorError, match="Roll the Issuing OCA over first"):
+        anew(world, new_keys=True)
+    assert world.certificates_of(supplier(world)) == before

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from simulator.dcc.smki import Credential
 from simulator.domain.devices import CellUsage, KeyUsage, TrustAnchorCell
+from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import Party, PartyCategory, RemotePartyRole, UserId
+from simulator.domain.revocation import RevocationReason
 from simulator.journal import EventKind
 from simulator.pki.certificate import Certificate, parse_certificate
+from simulator.pki.keys import derive_key
 from simulator.pki.path import validate_path
 from simulator.pki.profiles import DEVICE, ORGANISATION, check_profile
 from simulator.pki.succession import MAXIMUM_ISSUE_VOLUME
@@ -158,3 +162,58 @@ def test_after_a_roll_over_the_new_issuing_oca_issues() -> None:
     earlier = world.smki.certificate(supplier(world), SUPPLIER, SIGNING)
     assert world.smki.issuers_of([earlier]) == (former,)
     assert world.smki.issuers_of([earlier, certificate]) == (present, former)
+
+
+def test_an_issuing_oca_that_is_revoked_enrols_nobody() -> None:
+    world = build()
+    office = world.smki_services.own.office
+    office.revocations.revoke_authority(office.authorities.oca.current, 0, RevocationReason.KEY_UNRELIABLE, "DCC")
+    newcomer = Party("Newcomer", PartyCategory.OTHER, (UserId(EUI64(0xA), frozenset(), RemotePartyRole.OTHER),))
+    with pytest.raises(SimulatorError, match="Roll the Issuing OCA over first"):
+        world.enrol(newcomer)
+    assert world.directory.find(EUI64(0xA)) is None
+
+
+# -- what was in use ---------------------------------------------------------------------------------------------------
+
+CELL = TrustAnchorCell(SUPPLIER, SIGNING)
+
+
+def credential(world: World, serial: int) -> Credential:
+    """Another signing certificate of Avon's, of a key of its own."""
+    key = derive_key(serial, "another")
+    certificate = world.smki.organisation_authority.issue(
+        eui64=supplier(world), role=SUPPLIER, key_usage=SIGNING, public_point=key.public_point, common_name=None,
+        not_before=world.calendar.at(0), serial=serial,
+    )  # fmt: skip
+    return Credential(certificate, key)
+
+
+def test_what_follows_a_certificate_is_what_its_owner_uses_now() -> None:
+    world = build()
+    avon = supplier(world)
+    used = [world.smki.credential(avon, CELL), credential(world, 78), credential(world, 79)]
+    for number, each in enumerate(used[1:], start=1):
+        world.smki.adopt(avon, CELL, each, since=number * 1_000)
+    assert {world.smki.newest(each.certificate) for each in used} == {used[-1].certificate}
+    assert [world.smki.key_of(each.certificate) for each in used] == [each.key for each in used]
+    stranger = credential(world, 80).certificate
+    assert (world.smki.newest(stranger), world.smki.key_of(stranger)) == (None, None)
+
+
+def test_what_was_used_before_an_instant() -> None:
+    """A key that came at the very instant of a compromise has not suffered."""
+    world = build()
+    avon = supplier(world)
+    first, second = world.smki.credential(avon, CELL), credential(world, 78)
+    world.smki.adopt(avon, CELL, second, since=1_000)
+    assert [world.smki.used_before(avon, at)[CELL] for at in (0, 1_000, 1_001)] == [first, first, second]
+    assert set(world.smki.used_before(avon, 0)) == {*world.certificates_of(avon), XML}
+
+
+def test_what_was_made_elsewhere_counts_as_used_from_before_the_start() -> None:
+    """Somebody brings a PKI of his own."""
+    world = build()
+    imported = credential(world, 78)
+    world.smki.adopt(supplier(world), CELL, imported)
+    assert world.smki.used_before(supplier(world), 0)[CELL] == imported

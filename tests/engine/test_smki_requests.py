@@ -49,6 +49,20 @@ def test_each_good_request_is_for_the_partys_next_device(world: World) -> None:
     assert (devices(first), devices(second)) == ([0, 1, 2], [3, 4])
 
 
+def test_the_next_device_may_be_one_that_was_allocated_after_others_were_asked_for(world: World) -> None:
+    requests, asked = SigningRequests(world, world.smki_services.own), section(requests=8)
+    before = [parse_signing_request(request.der) for request in requests.of(0, asked)]
+    later = Eui64Range(EUI64(FIRST + 100), EUI64(FIRST + 109))
+    world.smki_services.own.office.subscribers.allocate(AVON, later)
+    after = [parse_signing_request(request.der) for request in requests.of(1, asked)]
+    assert devices(before) + devices(after) == [*range(10), *range(100, 106)]
+
+
+def test_without_an_eui64_left_devices_come_after_those_that_are_allocated(world: World) -> None:
+    first, second = made(world, section(requests=9), section(requests=3))
+    assert devices(first) + devices(second) == list(range(12))
+
+
 def test_faulty_requests_stand_evenly_among_the_good(world: World) -> None:
     (requests,) = made(world, section(requests=4, broken=1, duplicate=1, foreign=1, ineligible=1))
     *but_last, last = requests

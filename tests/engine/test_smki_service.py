@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from simulator.dcc.smki import XML_SIGNING
-from simulator.domain.errors import SimulatorError
 from simulator.domain.time import DAY, HOUR
-from simulator.duis.values import RetrieveCredentials
 from simulator.engine.run import Run, run_scenario
-from simulator.engine.smki_service import begin_smki
 from simulator.journal import Event, EventKind
-from simulator.pki.succession import OrganisationCertificationAuthority
 from simulator.rules.rulebook import RuleSet
-from simulator.scenario import Fleet, Scenario
-from simulator.scenario.smki import Smki
 from simulator.scenario_file import parse_scenario
 from simulator.smki.outcomes import ResultCode
 from simulator.smki.results import Acceptance
-from simulator.world import World
-from tests.support.worlds import NETWORK_OPERATOR, ask, build, decide, place, supplier
 
 FIXTURE = Path(__file__).parents[2] / "fixtures" / "scenarios" / "smki_service.toml"
 AVON, BLENCATHRA, CAIRNGORM = "Avon Energy", "Blencathra Power", "Cairngorm Gas & Electric"
@@ -156,7 +146,7 @@ def test_documents_are_lodged_and_sent_in_time_or_late(run: Run) -> None:
 
 
 def test_the_test_service_works_beside_and_apart(run: Run) -> None:
-    test = run.world.smki_services.test.office
+    test = run.world.smki_services.beside.office
     assert test.ledger.counts(1) == {ResultCode.SUCCESS: 10}
     for result in test.ledger.results(1):
         assert len(test.premises.repository.search(serial=result.serial)) == 1
@@ -166,120 +156,3 @@ def test_the_test_service_works_beside_and_apart(run: Run) -> None:
 def test_the_same_scenario_gives_the_same_journal(run: Run) -> None:
     again = run_scenario(run.scenario, RuleSet())
     assert [event.as_json() for event in again.world.journal] == [event.as_json() for event in run.world.journal]
-
-
-# -- time alone ------------------------------------------------------------------------------------------------------
-
-
-def live(days: int, **smki: object) -> World:
-    """A world without homes that has lived for some days."""
-    world = build(days=days, smki=Smki.model_validate(smki))
-    begin_smki(world)
-    world.clock.advance(days * DAY)
-    return world
-
-
-ENROLMENT = {"party": AVON, "officers": ["Ada"], "devices": ["00-DB-12-34-00-00-00-00..00-DB-12-34-00-00-00-FF"]}
-
-
-READ = RetrieveCredentials((NETWORK_OPERATOR,))
-
-
-def oca(world: World) -> OrganisationCertificationAuthority:
-    return world.smki_services.own.office.authorities.oca
-
-
-def submission(**further: object) -> dict[str, object]:
-    asked = {"party": AVON, "officer": "Ada", "at": "2019-03-04T09:00:00Z", "kind": "single"}
-    return {**asked, **further}
-
-
-def test_nothing_happens_where_the_section_is_not_enabled() -> None:
-    assert len(live(3, enabled=False).journal) == 0
-
-
-def test_lists_are_published_every_twelve_hours_though_nothing_has_changed() -> None:
-    published = live(3).journal.of_kind(EventKind.LIST_PUBLISHED)
-    crls = [event.time for event in published if event.details["kind"] == "CRL"]
-    assert crls == [number * 12 * HOUR for number in range(7)]
-    assert [event.time for event in published if event.details["kind"] == "ARL"] == [0]
-
-
-def test_the_key_of_the_issuing_dca_is_destroyed_after_three_months() -> None:
-    world = live(100)
-    ceremonies = world.journal.of_kind(EventKind.KEY_CEREMONY)
-    assert [(f"{world.calendar.at(event.time):%m-%d}", event.details["ceremony"]) for event in ceremonies] == [
-        ("06-04", "private key destroyed"),
-        ("06-04", "key pair generated and certified"),
-    ]
-
-
-def test_certificates_that_nobody_picks_up_lapse_after_thirty_days() -> None:
-    world = live(
-        40, enrolments=[ENROLMENT], submissions=[submission(device_type="ESME", never_picked_up=True)]
-    )  # fmt: skip
-    (lapsed,) = world.journal.of_kind(EventKind.CERTIFICATE_LAPSED)
-    assert 9 * HOUR + 30 * DAY <= lapsed.time <= 9 * HOUR + 31 * DAY
-    assert (
-        world.repository.search(eui64=next(iter(world.smki_services.own.office.subscribers.ranges(AVON))).first) == []
-    )
-
-
-def test_a_key_that_was_certified_before_the_start_is_not_certified_again() -> None:
-    world = live(1, enrolments=[ENROLMENT])
-    office = world.smki_services.own.office
-    keys = {int.from_bytes(c.subject_key_identifier or b"", "big") for c in world.smki.certificates()}
-    assert office.ledger.certified(keys) == keys
-
-
-def test_a_revocation_that_is_not_the_requesters_business_is_refused_and_told() -> None:
-    revocation = {"party": AVON, "requester": BLENCATHRA, "at": "2019-03-04T09:00:00Z"}
-    world = live(1, revocations=[revocation])
-    (refused,) = world.journal.of_kind(EventKind.OFFICE_REFUSAL)
-    assert (refused.code, refused.recipient, refused.time) == ("revocation-not-authorised", AVON, 9 * HOUR)
-
-
-def test_a_service_suspended_for_all_goes_on_when_an_appeal_is_upheld() -> None:
-    asked = submission(kind="batch", device_type="ESME", requests=3)
-    suspension = {
-        "from": "2019-03-04T10:00:00Z",
-        "until": "2019-03-07T00:00:00Z",
-        "appeal": {"made": "2019-03-04T12:00:00Z", "decided": "2019-03-05T22:00:00Z", "upheld": True},
-    }
-    world = live(3, enrolments=[ENROLMENT], submissions=[asked], suspensions=[suspension])
-    (level,) = world.journal.of_kind(EventKind.SERVICE_LEVEL)
-    assert (level.code, level.time) == ("missed", DAY + 22 * HOUR + 300)
-    assert [event.time for event in world.journal.of_kind(EventKind.RESTORED)] == [DAY + 22 * HOUR]
-
-
-def test_after_a_roll_over_both_issuing_ocas_publish_and_the_dsp_knows_both() -> None:
-    asked = submission(role="XmlSigningUser", at="2019-03-05T09:00:00Z", put_in_use=True)
-    world = live(2, oca_roll_overs=["2019-03-05T08:00:00Z"], enrolments=[ENROLMENT], submissions=[asked])
-    former, new = (each.issuing.subject for each in (*oca(world).former, oca(world).current))
-    user = supplier(world)
-    for signer, issuer in ((user, new), (supplier(world, BLENCATHRA), former)):
-        assert world.smki.credential(signer, XML_SIGNING).certificate.issuer == issuer
-        assert decide(world, ask(world, "6.24.1", signer, place(world, supplied_by=None), READ)).code != "E100"
-    lists = world.journal.of_kind(EventKind.LIST_PUBLISHED)
-    after = {event.details["issuer"] for event in lists if event.time > DAY + 8 * HOUR}
-    assert {former, new} <= after
-
-
-@pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        (lambda asked: asked | {"party": "Nobody"}, "smki.submissions.0.party: there is no Party named 'Nobody'"),
-        (lambda asked: asked | {"at": "2019-03-09"}, "smki.submissions.0.at: 2019-03-09 00:00 is after the end"),
-    ],
-)
-def test_a_scenario_made_in_code_is_looked_at_too(
-    change: Callable[[dict[str, object]], dict[str, object]], told: str
-) -> None:
-    asked = change(submission(device_type="ESME"))
-    scenario = Scenario(
-        days=1,
-        fleet=Fleet(homes=0),
-        smki=Smki.model_validate({"enrolments": [ENROLMENT], "submissions": [asked]}),
-    )
-    with pytest.raises(SimulatorError, match=told):
-        run_scenario(scenario, RuleSet())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from cryptography import x509
@@ -31,6 +32,22 @@ SUPPLIER = EUI64.parse("90-B3-D5-1F-30-01-00-00")
 METER = EUI64.parse("00-DB-12-34-56-78-90-A0")
 
 Extensions = Mapping[type[x509.ExtensionType] | str, tuple[x509.ExtensionType, bool] | None]
+
+
+Make = TypeVar("Make", bound=Callable[..., bytes])
+
+
+class Mutants(dict[str, tuple[str, Make]]):
+    """What departs in one way from a good document, by name: the finding that it must give, and how it is made."""
+
+    def of(self, code: str) -> Callable[[Make], Make]:
+        """Adds a function that makes one, by the function's name."""
+
+        def add(make: Make) -> Make:
+            self[make.__name__] = code, make
+            return make
+
+        return add
 
 
 def usage(*bits: str) -> x509.KeyUsage:

@@ -21,7 +21,7 @@ from simulator.domain.parties import RemotePartyRole
 from simulator.pki.certificate import Certificate, parse_certificate
 from simulator.pki.keys import derive_key
 from simulator.pki.names import comparable
-from tests.pki.conftest import METER, SUPPLIER, World, name, read, unique_identifier, usage
+from tests.pki.conftest import METER, SUPPLIER, Mutants, World, name, read, unique_identifier, usage
 
 POINT = derive_key(1, "forged").public_point
 
@@ -196,17 +196,8 @@ def test_a_certificate_shows_its_name(world: World) -> None:
 # One deviation, one finding
 
 Mutant = Callable[[World], bytes]
-MUTANTS: dict[str, tuple[str, Mutant]] = {}
-
-
-def mutant(code: str) -> Callable[[Mutant], Mutant]:
-    """A certificate that departs in one way from a good one, and the finding that it must give."""
-
-    def register(make: Mutant) -> Mutant:
-        MUTANTS[make.__name__] = code, make
-        return make
-
-    return register
+MUTANTS = Mutants[Mutant]()
+mutant = MUTANTS.of
 
 
 def altered(der: bytes, alter: Callable[[asn1.Certificate], None]) -> bytes:

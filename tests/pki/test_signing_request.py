@@ -27,7 +27,7 @@ from simulator.pki.signing_request import (
     organisation_signing_request,
     parse_signing_request,
 )
-from tests.pki.conftest import ISSUED, METER, SUPPLIER, World, name, read, unique_identifier, usage
+from tests.pki.conftest import ISSUED, METER, SUPPLIER, Mutants, World, name, read, unique_identifier, usage
 
 KEY = derive_key(7, "subscriber")
 SIGNS, AGREES = KeyUsage.DIGITAL_SIGNATURE, KeyUsage.KEY_AGREEMENT
@@ -124,17 +124,8 @@ def test_a_request_that_openssl_writes_is_read(tmp_path: Path) -> None:
 # One deviation, one finding
 
 Mutant = Callable[[], bytes]
-MUTANTS: dict[str, tuple[str, Mutant]] = {}
-
-
-def mutant(code: str) -> Callable[[Mutant], Mutant]:
-    """A request that departs in one way from a good one, and the finding that it must give."""
-
-    def register(make: Mutant) -> Mutant:
-        MUTANTS[make.__name__] = code, make
-        return make
-
-    return register
+MUTANTS = Mutants[Mutant]()
+mutant = MUTANTS.of
 
 
 def forged(

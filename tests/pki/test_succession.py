@@ -291,11 +291,27 @@ def test_a_new_root_is_founded_and_what_follows_stands_below_it(openssl: OpenSSL
     assert validate_path(after, (issuing.issuing,), (former,), environment=TEST, at=LATER)
     assert validate_path(before, oca.path, (oca.root.certificate,), environment=TEST, at=LATER)
     assert oca.issuer_of(before) is oca.former[-1]
+    assert [root.certificate for root in oca.former_roots] == [former]
     assert (told[-1].kind, told[-1].reason) == (CeremonyKind.KEY_GENERATED, CeremonyReason.CONTINGENCY)
     assert told[-1].authority == issuing.issuing
     at = LATER.replace(year=LATER.year + 1)
     assert openssl(after.der, oca.path[:-1], oca.path[-1:], TEST.policy_oid, at) == ""
     assert openssl(after.der, oca.path[:-1], [former], TEST.policy_oid, at) != ""
+
+
+def test_the_key_of_a_former_root_is_destroyed_but_not_that_in_use() -> None:
+    told: list[KeyCeremony] = []
+    oca = OrganisationCertificationAuthority(1, TEST, START, record=told.append)
+    first = oca.root
+    with pytest.raises(SimulatorError, match=r"'TEST Root OCA' is in use: .* replace the root"):
+        oca.destroy(first, LATER, CeremonyReason.COMPROMISE)
+    oca.replace_root(1, LATER)
+    oca.destroy(first, LATER, CeremonyReason.COMPROMISE)
+    assert told[-1] == KeyCeremony(
+        CeremonyKind.KEY_DESTROYED, CeremonyReason.COMPROMISE, first.certificate, LATER
+    )  # fmt: skip
+    with pytest.raises(DestroyedKeyError):
+        first.issue_arl((), number=2, issued=LATER)
 
 
 def test_no_two_roots_or_issuing_authorities_share_a_key() -> None:

@@ -22,7 +22,7 @@ from simulator.smki.office import SmkiOffice
 from simulator.smki.publication import Publisher
 from simulator.smki.revoking import RevokedCertificate
 from simulator.smki.submission import Submission
-from tests.support.smki_office import AVON, AVON_ID, CALENDAR, OFFICER, batch, key, office, request, work
+from tests.support.smki_office import AVON, AVON_ID, CALENDAR, OFFICER, batch, key, office, pick_up, request, work
 
 MONDAY = date(2018, 1, 1)
 TUESDAY = date(2018, 1, 2)
@@ -64,7 +64,7 @@ def made() -> SmkiOffice:
     asked = organisation_signing_request(AVON_ID, RemotePartyRole.SUPPLIER, KeyUsage.DIGITAL_SIGNATURE, key(900))
     organisation = work(made, Submission.single(AVON, OFFICER, asked), HOUR)
     for number in (devices, organisation):
-        assert made.pick_up(number, 2 * HOUR) is None
+        assert pick_up(made, number, 2 * HOUR) is None
     Library(made).lodge(Information.RAPP, b"the procedures", lodger=Lodger.DCC, at=3 * HOUR, since=0)
     publisher.advance(DAY)
     (entry,) = made.premises.repository.search(eui64=AVON_ID)
@@ -120,7 +120,7 @@ def test_a_delta_shows_what_was_revoked_on_its_day(made: SmkiOffice) -> None:
 def test_a_file_is_the_same_whenever_it_is_made(made: SmkiOffice) -> None:
     full = Extract.full(MONDAY, CALENDAR)
     before = delta(made, MONDAY), file_of(made, full)
-    assert made.pick_up(work(made, batch(request(3), request(4)), 3 * DAY), 3 * DAY) is None
+    assert pick_up(made, work(made, batch(request(3), request(4)), 3 * DAY), 3 * DAY) is None
     Publisher(made).advance(5 * DAY)
     assert (delta(made, MONDAY), file_of(made, full)) == before
     assert {row["status"] for row in table(before[1])} == {"I"}

@@ -22,7 +22,7 @@ from simulator.smki.submission import Submission
 from tests.pki.conftest import OpenSSL, read
 from tests.pki.test_pkilint import FALSE_ALARM, complaints
 from tests.pki.test_second_opinion import opinion
-from tests.support.smki_office import AVON, AVON_ID, CALENDAR, OFFICER, batch, key, office, request, work
+from tests.support.smki_office import AVON, AVON_ID, CALENDAR, OFFICER, batch, key, office, pick_up, request, work
 
 POLICY = Environment.TEST.policy_oid
 REVOKED_AT, ROLLED_OVER_AT, ROOT_REPLACED_AT = 2 * HOUR, HOUR, 5 * HOUR
@@ -51,7 +51,7 @@ class Past:
 def certified(made: SmkiOffice, number: int, at: int) -> LodgedCertificate:
     asked = organisation_signing_request(AVON_ID, SUPPLIER, SIGNS, key(number))
     handed_in = work(made, Submission.single(AVON, OFFICER, asked), at)
-    assert made.pick_up(handed_in, at) is None
+    assert pick_up(made, handed_in, at) is None
     (result,) = made.results(handed_in)
     (entry,) = made.premises.repository.search(serial=result.serial)
     return entry
@@ -61,7 +61,7 @@ def certified(made: SmkiOffice, number: int, at: int) -> LodgedCertificate:
 def past() -> Past:
     made = office(issue_volume=3)
     publisher, oca = Publisher(made), made.authorities.oca
-    assert made.pick_up(work(made, batch(*map(request, range(5)))), 0) is None
+    assert pick_up(made, work(made, batch(*map(request, range(5)))), 0) is None
     first = certified(made, 901, 0)
     oca.roll_over(CALENDAR.at(ROLLED_OVER_AT))
     second = certified(made, 902, ROLLED_OVER_AT)

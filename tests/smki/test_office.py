@@ -33,6 +33,7 @@ from tests.support.smki_office import (
     key,
     meter,
     office,
+    pick_up,
     premises,
     request,
     work,
@@ -174,7 +175,7 @@ def test_certificates_are_lodged_when_they_are_picked_up_and_not_before() -> Non
     number = work(made, batch(request(1), request(2)))
     assert made.premises.repository.count() == 0
     issued = [result.certificate for result in made.results(number)]
-    assert made.pick_up(number, DAY) is None
+    assert pick_up(made, number, DAY) is None
     lodged = [entry.der for n in (1, 2) for entry in made.premises.repository.search(eui64=device(n))]
     assert lodged == issued
     assert [result.acceptance for result in made.results(number)] == [Acceptance.ACCEPTED] * 2
@@ -184,7 +185,7 @@ def test_certificates_are_lodged_when_they_are_picked_up_and_not_before() -> Non
 def test_results_that_are_not_there_cannot_be_picked_up() -> None:
     made = office()
     number = made.submit(batch(request(1), request(2)), 0).number
-    finding = made.pick_up(number, 1)
+    finding = pick_up(made, number, 1)
     assert finding is not None
     assert finding.code == "results-not-ready"
 
@@ -192,8 +193,8 @@ def test_results_that_are_not_there_cannot_be_picked_up() -> None:
 def test_certificates_that_nobody_picks_up_within_30_days_lapse() -> None:
     made = office()
     number, picked_up = work(made, single(1)), work(made, single(2))
-    assert made.pick_up(picked_up, 30 * DAY) is None
-    finding = made.pick_up(number, 30 * DAY + 1)
+    assert pick_up(made, picked_up, 30 * DAY) is None
+    finding = pick_up(made, number, 30 * DAY + 1)
     assert finding is not None
     assert finding.code == "certificates-lapsed"
     assert [result.acceptance for result in made.results(number)] == [Acceptance.LAPSED]
@@ -206,7 +207,7 @@ def test_a_rejected_organisation_certificate_is_lodged_as_revoked() -> None:
     made = office()
     number = work(made, organisation())
     issuer = made.authorities.oca.current.issuing.subject
-    assert made.pick_up(number, DAY, reject={0}) is None
+    assert pick_up(made, number, DAY, reject={0}) is None
     (entry,) = made.premises.repository.search(eui64=AVON_ID)
     assert entry.status == "R"
     (revoked,) = made.revocations.revoked(issuer)
@@ -216,14 +217,14 @@ def test_a_rejected_organisation_certificate_is_lodged_as_revoked() -> None:
 def test_a_rejected_device_certificate_is_not_lodged() -> None:
     made = office()
     number = work(made, batch(request(1), request(2)))
-    assert made.pick_up(number, DAY, reject=[1]) is None
+    assert pick_up(made, number, DAY, reject=[1]) is None
     assert made.premises.repository.count() == 1
     assert [result.acceptance for result in made.results(number)] == [Acceptance.ACCEPTED, Acceptance.REJECTED]
 
 
 def lodged_serial(made: SmkiOffice, submission: Submission) -> str:
     number = work(made, submission)
-    assert made.pick_up(number, 0) is None
+    assert pick_up(made, number, 0) is None
     (result,) = made.results(number)
     assert result.serial is not None
     return result.serial
@@ -289,14 +290,6 @@ def test_a_batch_that_has_not_begun_stays_queued_in_a_suspension() -> None:
     assert made.ledger.submission(number).state is BatchState.QUEUED
 
 
-def test_a_submission_that_is_given_up_has_a_result_on_every_line() -> None:
-    made = office()
-    number = made.submit(batch(request(1), request(2)), 0).number
-    made.abandon(number, "the signing modules burnt down", 1)
-    assert [result.code for result in made.results(number)] == [ResultCode.WORKFLOW_ERROR] * 2
-    assert made.ledger.submission(number).state is BatchState.WORKFLOW_ERROR
-
-
 def test_an_authority_without_a_key_answers_with_an_error_of_its_own() -> None:
     made = office()
     made.authorities.oca.current.destroy_key()
@@ -306,7 +299,11 @@ def test_an_authority_without_a_key_answers_with_an_error_of_its_own() -> None:
 def test_an_issuing_oca_whose_certificate_is_revoked_issues_nothing_until_another_follows() -> None:
     made = office()
     oca = made.authorities.oca
+    assert made.authorities.issuing_oca() is oca.current
     made.revocations.revoke_authority(oca.current, 0, RevocationReason.ORDERED_BY_PMA, PMA)
+    refused = made.authorities.issuing_oca()
+    assert isinstance(refused, Finding)
+    assert (refused.code, refused.subject) == ("issuing-oca-revoked", "TEST Issuing OCA")
     assert only_result(made, organisation()) == (ResultCode.CA_ERROR, "issuing-oca-revoked")
     assert only_result(made, single(1)) == (ResultCode.SUCCESS, "")
     oca.roll_over(CALENDAR.at(0))

@@ -28,7 +28,18 @@ from simulator.smki.records import RecordKind
 from simulator.smki.revoking import DCC, PMA, RevokedCertificate
 from simulator.smki.submission import Submission
 from tests.pki.test_pkilint import complaints
-from tests.support.smki_office import AVON, AVON_ID, CALENDAR, GASWORKS, OFFICER, key, office, premises, work
+from tests.support.smki_office import (
+    AVON,
+    AVON_ID,
+    CALENDAR,
+    GASWORKS,
+    OFFICER,
+    key,
+    office,
+    pick_up,
+    premises,
+    work,
+)
 
 CRL, ARL = ListKind.CRL, ListKind.ARL
 LOST = RevocationReason.KEY_UNRELIABLE
@@ -43,7 +54,7 @@ def certified(made: SmkiOffice, number: int = 900) -> LodgedCertificate:
     """An Organisation Certificate of Avon Energy that is lodged."""
     asked = organisation_signing_request(AVON_ID, RemotePartyRole.SUPPLIER, KeyUsage.DIGITAL_SIGNATURE, key(number))
     picked_up = work(made, Submission.single(AVON, OFFICER, asked))
-    assert made.pick_up(picked_up, 0) is None
+    assert pick_up(made, picked_up, 0) is None
     (result,) = made.results(picked_up)
     (entry,) = made.premises.repository.search(serial=result.serial)
     return entry

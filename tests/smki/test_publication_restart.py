@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,9 +17,8 @@ from simulator.smki.office import SmkiOffice
 from simulator.smki.publication import PublishedList, Publisher
 from simulator.smki.records import Keep, keep_nothing
 from simulator.smki.submission import Submission
-from tests.support.smki_office import AVON, AVON_ID, OFFICER, key, office, premises, work
-
-ROOT = Path(__file__).parent.parent.parent
+from tests.support.child import child
+from tests.support.smki_office import AVON, AVON_ID, OFFICER, key, office, pick_up, premises, work
 
 # It publishes, and says which lists it has told of. It kills itself, without any farewell, before an SQL statement that
 # begins like this for the so-many-th time, or before it tells.
@@ -50,7 +48,7 @@ def begin(path: Path | str, keep: Keep = keep_nothing) -> SmkiOffice:
     made = office(premises(path), keep)
     if not made.ledger.submissions():
         asked = organisation_signing_request(AVON_ID, RemotePartyRole.SUPPLIER, KeyUsage.DIGITAL_SIGNATURE, key(900))
-        assert made.pick_up(work(made, Submission.single(AVON, OFFICER, asked)), 0) is None
+        assert pick_up(made, work(made, Submission.single(AVON, OFFICER, asked)), 0) is None
     return made
 
 
@@ -79,8 +77,7 @@ def test_after_a_kill_no_number_has_two_lists_and_no_revocation_is_lost(
     dies_before: str, times: int, kept: int, undisturbed: list[PublishedList], tmp_path: Path
 ) -> None:
     path = tmp_path / "smki.sqlite"
-    program = [sys.executable, "-c", VICTIM, str(path), dies_before, str(times)]
-    died = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
+    died = subprocess.run(child(VICTIM, path, dies_before, times), capture_output=True, text=True, check=False)
     assert died.returncode == -signal.SIGKILL, died.stderr
     assert died.stdout.splitlines() == ["ARL 1", "CRL 1", "CRL 2"]
 

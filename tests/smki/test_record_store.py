@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -21,9 +20,9 @@ from simulator.smki.record_store import RecordStore
 from simulator.smki.records import Keep, OfficeRecord, RecordKind, keep_nothing
 from simulator.smki.subscribers import Access, Eui64Range
 from simulator.smki.timetable import SigningModules, Timetable
+from tests.support.child import child
 from tests.support.smki_office import AVON, DEVICES, GASWORKS, MAKER, OFFICER, batch, device, premises, request
 
-ROOT = Path(__file__).parent.parent.parent
 ACCESS = Access.DEVICE_CERTIFICATES
 
 # It says what it has told the journal, and kills itself without any farewell: before the so-many-th COMMIT, or at last.
@@ -78,8 +77,7 @@ def day_at_the_office(made: SmkiOffice) -> None:
 
 
 def told_by_a_victim(path: Path, dies_before: int) -> list[str]:
-    program = [sys.executable, "-c", VICTIM, str(path), str(dies_before)]
-    died = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
+    died = subprocess.run(child(VICTIM, path, dies_before), capture_output=True, text=True, check=False)
     assert died.returncode == -signal.SIGKILL, died.stderr
     return died.stdout.split()
 

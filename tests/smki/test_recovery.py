@@ -102,6 +102,12 @@ def test_the_decision_comes_before_whatever_it_is_about(method: Method) -> None:
         assert steps[1] is Step.DECIDE
 
 
+def test_the_recovery_certificate_is_revoked_when_another_one_can_follow_it() -> None:
+    """Seed 004 ¶124. It comes below the new root."""
+    steps = PROCEDURE[CONTINGENCY]
+    assert steps.index(Step.REVOKE) == steps.index(Step.FOUND_ROOT) + 1 < steps.index(Step.REPLACE_ROOT)
+
+
 def test_own_certificates_are_revoked_after_they_have_signed_for_the_last_time() -> None:
     steps = PROCEDURE[ONE]
     assert steps.index(Step.REPLACE_OWN) < steps.index(Step.REVOKE)

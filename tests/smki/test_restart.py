@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -14,9 +13,10 @@ from simulator.domain.time import DAY
 from simulator.smki.office import SmkiOffice
 from simulator.smki.outcomes import BatchState, ResultCode
 from simulator.smki.results import Acceptance, Result
+from tests.support import smki_office
+from tests.support.child import child
 from tests.support.smki_office import batch, device, office, premises, request
 
-ROOT = Path(__file__).parent.parent.parent
 REQUESTS, AT_ONCE, ISSUE_VOLUME = 40, 8, 12
 
 # It kills itself, without any farewell, before the SQL statement whose number it is given: also before a COMMIT.
@@ -52,12 +52,11 @@ def go_on(made: SmkiOffice) -> None:
 
 
 def pick_up(made: SmkiOffice) -> None:
-    assert made.pick_up(1, DAY) is None
+    assert smki_office.pick_up(made, 1, DAY) is None
 
 
 def victim(path: Path, dies_at: int) -> subprocess.CompletedProcess[str]:
-    program = [sys.executable, "-c", VICTIM, str(path), str(dies_at)]
-    return subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(child(VICTIM, path, dies_at), capture_output=True, text=True, check=False)
 
 
 def results(made: SmkiOffice) -> list[Result]:

@@ -109,6 +109,21 @@ def test_a_suspended_service_signs_nothing_until_the_suspension_is_lifted() -> N
     assert served.finished == 23 * HOUR + 200
 
 
+def test_a_suspension_of_the_service_is_in_force_after_a_restart_too() -> None:
+    where = premises()
+    table = Timetable(office(where), FAST)
+    kept = table.submit(batch(*map(request, range(4))), 9 * HOUR)
+    table.suspend("an intruder", 10 * HOUR)
+    again = Timetable(office(where), FAST)
+    assert again.next_finished() is None
+    assert again.advance(22 * HOUR) == []
+    assert again.office.ledger.submission(kept.number).state is BatchState.QUEUED
+    (suspension,) = again.office.pma.suspensions()
+    again.lift(suspension, 23 * HOUR)
+    (served,) = again.advance(DAY)
+    assert served.finished == 23 * HOUR + 400
+
+
 def test_a_part_of_the_service_can_be_suspended_alone() -> None:
     table = Timetable(office(), FAST)
     table.suspend("a doubt", 0, parts=frozenset({Part.ORGANISATION_CERTIFICATES}))

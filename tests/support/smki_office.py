@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
 from simulator.domain.devices import DeviceType, KeyUsage, Smets, SmiStatus
 from simulator.domain.eui64 import EUI64
+from simulator.domain.finding import Finding
 from simulator.domain.parties import Party, PartyCategory, RemotePartyRole, UserId, UserRole
 from simulator.domain.time import Calendar
 from simulator.pki.keys import KeyPair, derive_key
@@ -109,3 +111,9 @@ def work(made: SmkiOffice, submission: Submission, at: int = 0) -> int:
     for _ in made.process(number, at):
         pass
     return number
+
+
+def pick_up(made: SmkiOffice, number: int, at: int = 0, reject: Collection[int] = ()) -> Finding | None:
+    """Whoever handed a submission in picks up what it has brought."""
+    kept = made.ledger.submission(number)
+    return made.pick_up(number, at, kept.party, kept.officer, reject=reject)

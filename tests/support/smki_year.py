@@ -28,6 +28,7 @@ from tests.support.smki_office import (
     batch,
     key,
     office,
+    pick_up,
     premises,
     request,
 )
@@ -54,8 +55,8 @@ def months_at_the_office(path: str = ":memory:") -> SmkiOffice:
     for number in range(20, 24):
         table.submit(Submission.single(MAKER, OFFICER, request(number), DeviceType.ESME), 12 * HOUR)
     table.advance(2 * DAY)
-    made.pick_up(first, 2 * DAY)
-    made.pick_up(second, 2 * DAY, reject=[0])
+    pick_up(made, first, 2 * DAY)
+    pick_up(made, second, 2 * DAY, reject=[0])
 
     for usage, number, at in (
         (KeyUsage.DIGITAL_SIGNATURE, 900, 3 * DAY),
@@ -64,7 +65,7 @@ def months_at_the_office(path: str = ":memory:") -> SmkiOffice:
         asked = organisation_signing_request(AVON_ID, RemotePartyRole.SUPPLIER, usage, key(number))
         kept = table.submit(Submission.single(AVON, OFFICER, asked), at)
         table.advance(at + MINUTE)
-        made.pick_up(kept.number, at + MINUTE)
+        pick_up(made, kept.number, at + MINUTE)
     publisher.advance(4 * DAY)
     one, other = (entry.serial for entry in made.premises.repository.search(eui64=AVON_ID))
     made.revoke(one, 4 * DAY + HOUR, RevocationReason.KEY_UNRELIABLE, AVON)
@@ -81,7 +82,7 @@ def months_at_the_office(path: str = ":memory:") -> SmkiOffice:
 
     late = table.submit(batch(*map(request, range(30, 54))), 10 * DAY + 9 * HOUR).number
     table.advance(20 * DAY)
-    made.pick_up(late, 20 * DAY)
+    pick_up(made, late, 20 * DAY)
     gateway = made.pma.suspend("a stolen key", 21 * DAY, parts=frozenset({Part.GATEWAY}), party=GASWORKS)
     made.pma.decide_appeal(made.pma.appeal(gateway, 22 * DAY), 25 * DAY, upheld=True)
     everything = table.suspend("an intruder", 30 * DAY)

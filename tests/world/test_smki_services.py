@@ -54,20 +54,21 @@ def test_the_own_service_works_with_the_registers_of_the_world(world: World) -> 
     assert (premises.repository, premises.directory, premises.inventory) == (
         world.repository, world.directory, world.inventory,
     )  # fmt: skip
-    assert world.smki_services.live is world.smki_services.own
+    assert world.smki_services.of(Environment.LIVE) is world.smki_services.of(None) is world.smki_services.own
 
 
 def test_the_test_service_has_a_repository_and_devices_of_its_own(world: World) -> None:
-    test = world.smki_services.test
+    test = world.smki_services.of(Environment.TEST)
     assert test is world.smki_services.beside
     assert test.office.premises.environment is Environment.TEST
     assert test.office.premises.repository.count() == 0
     assert test.office.premises.inventory is not world.inventory
-    assert test.office.authorities.oca.root.certificate != world.smki_services.live.office.authorities.oca.root
+    roots = {each.office.authorities.oca.root.certificate for each in (test, world.smki_services.own)}
+    assert len(roots) == 2
 
 
 def test_neither_service_certifies_what_is_the_others(world: World) -> None:
-    live, test = world.smki_services.live.office, world.smki_services.test.office
+    live, test = world.smki_services.own.office, world.smki_services.beside.office
     admit(live)
     admit(test)
     assert result(test, 1) == (ResultCode.SUCCESS, "")
@@ -88,7 +89,7 @@ def test_the_founding_of_the_authorities_precedes_the_run_and_is_not_in_its_jour
 
 
 def test_what_the_office_does_goes_into_the_journal(world: World) -> None:
-    office = world.smki_services.live.office
+    office = world.smki_services.own.office
     admit(office)
     office.pma.suspend("a stolen key", 5, parts=frozenset({Part.GATEWAY}), party=AVON)
     by_kind = {event.kind: event for event in world.journal}
@@ -103,7 +104,7 @@ def test_what_the_office_does_goes_into_the_journal(world: World) -> None:
 
 
 def test_the_test_services_records_name_it(world: World) -> None:
-    admit(world.smki_services.test.office)
+    admit(world.smki_services.beside.office)
     enrolled = world.journal.of_kind(EventKind.OFFICER_ENROLLED)
     assert [event.sender for event in enrolled] == ["Test SMKI Service"]
 

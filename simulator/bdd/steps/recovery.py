@@ -143,12 +143,13 @@ def exposure_is(stage: Stage, datatable: Sequence[Sequence[str]]) -> None:
 
 @then("the {role} slot of {device:Device} holds new Certificates of {owner}")
 def holds_new(stage: Stage, role: str, device: str, owner: str) -> None:
-    """Of this Organisation, and of a key pair that was generated in the recovery."""
+    """The Certificates that this Organisation uses now, and none that it had at the start."""
     asked = reading.remote_party_role(role)
     agree(f"the holder of the {role} slot of {device}", owner, stage.holder(device, asked))
     held = [c for cell, c in stage.world.devices[stage.device(device)].cells.items() if cell.role is asked]
-    former = set(stage.recovery.case.followed)
-    if any(certificate in former for certificate in held):
+    smki = stage.world.smki
+    first = {credential.certificate for c in held if c.eui64 for credential in smki.used_before(c.eui64, 0).values()}
+    if any(certificate in first or smki.newest(certificate) != certificate for certificate in held):
         disagree(f"the {role} slot of {device} holds a certificate from before the recovery")
 
 

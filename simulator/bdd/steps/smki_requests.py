@@ -54,6 +54,12 @@ def are_accepted(stage: Stage) -> None:
     stage.accept()
 
 
+@when("{officer} picks up the Certificates for {party}")
+def are_picked_up_by(stage: Stage, officer: str, party: str) -> None:
+    """What the last submission brought, whoever made that. The office asks who it is."""
+    stage.accept(officer=officer, party=party)
+
+
 @when("the Certificate of request {number:d} is rejected")
 def is_rejected(stage: Stage, number: int) -> None:
     """At once, when the Certificates are picked up; those of the other requests are accepted."""

@@ -1,12 +1,15 @@
 """What is done for one Device in a recovery: requests of its Users, and the DCC's Commands in modes 8 and 9.
 
+The truth is in the Device: which Recovery key signs and what is placed follows from what its cells hold at that moment,
+whatever other recoveries have done meanwhile.
+
 A SMETS1 Device has no cells and no Recovery key: DSP and S1SP hold other Certificate IDs for it, which the DCC replaces
 by itself where it would use the Recovery key (assumption).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from enum import Enum
 from typing import Any
@@ -27,18 +30,19 @@ from simulator.engine.delivery import Delivery
 from simulator.engine.home import credentials_of
 from simulator.engine.over_the_wan import deliver, replaced_by
 from simulator.engine.passage import Passage
-from simulator.engine.recovery.case import RECOVERY_IDENTITY, Case
+from simulator.engine.recovery.case import RECOVERY_CELL, RECOVERY_IDENTITY, Case
 from simulator.engine.wan import NO_COMMUNICATION
 from simulator.engine.ways import note, tell
-from simulator.gbcs.modes import AUTHORISING_CELL, ROOT, ReplacementMode
+from simulator.gbcs.modes import ROOT
 from simulator.pki.certificate import Certificate
+from simulator.pki.keys import KeyPair
 from simulator.registers.inventory import InventoryEntry
 from simulator.registers.notified import NotifiedCertificate
 from simulator.smki.recovery import Step
 from simulator.world.market import DCC_IDENTITIES
 
 _BROKER = RemotePartyRole.ACCESS_CONTROL_BROKER
-_RECOVERY_CELL = AUTHORISING_CELL[ReplacementMode.ANY_EXCEPT_ROOT_BY_RECOVERY]
+_OF_THE_PROCEDURE = (SmiStatus.RECOVERY, SmiStatus.RECOVERED)
 
 
 class Attempt(Enum):
@@ -50,37 +54,57 @@ class Attempt(Enum):
 
 
 Attempted = Generator[simpy.Event, Any, Attempt]
+_Following = Callable[[TrustAnchorCell, Certificate], Certificate | None]
 
 
 class EachDevice:
-    """The steps of a recovery for one Device."""
+    """The steps of a recovery for one Device, whose turn it is."""
 
     def __init__(self, case: Case, entry: InventoryEntry) -> None:
         self._case = case
         self._world = case.world
         self._entry = entry
-        self._status = entry.status
         self._steps: Mapping[Step, Callable[[], Attempted]] = {
             Step.REPLACE_OWN: self._replace_own,
             Step.REPLACE_ROOT: self._replace_root,
-            Step.PLACE_ACB_CERTIFICATES: self._place_acb_certificates,
-            Step.PLACE_NEW_CERTIFICATES: self._place_new_certificates,
+            Step.PLACE_ACB_CERTIFICATES: lambda: self._place(self._brokers_certificate),
+            Step.PLACE_NEW_CERTIFICATES: lambda: self._place(self._new_certificate),
             Step.HAND_OVER: self._hand_over,
-            Step.PLACE_RECOVERY_CERTIFICATE: self._place_recovery_certificate,
+            Step.PLACE_RECOVERY_CERTIFICATE: lambda: self._place(self._recovery_certificate),
         }
-        self._roles = self._concerned_roles()
+        self._roles: list[RemotePartyRole] = []
 
     def carry_out(self, step: Step) -> Attempted:
         """One attempt at a step; what the Device holds afterwards is noted."""
+        if step is not Step.HAND_OVER:  # by then the broker's certificates are in these roles' cells
+            self._roles = self._case.exposed_roles(self._entry)
         attempt = yield from self._steps[step]()
         if attempt is Attempt.DONE:
             self._case.note_replacement(self._entry)
         return attempt
 
-    def show(self, status: SmiStatus | None = None) -> None:
-        """Show the Device in another SMI Status: Recovery, Recovered, or again the one from before."""
-        passage = Passage(self._world, self._entry.premise, target=self._entry.device_id)
-        passage.set_status(self._status if status is None else status)
+    @property
+    def status(self) -> SmiStatus | None:
+        """The Device's SMI Status; nothing if it was deleted (8.4), as may be what was never installed."""
+        present = self._world.inventory.find(self._entry.device_id)
+        return present.status if present else None
+
+    def show(self, status: SmiStatus) -> None:
+        """Show the Device in Recovery, or Recovered."""
+        before = self.status
+        if before is not None and before not in _OF_THE_PROCEDURE:
+            self._world.recoveries.status_before[self._entry.device_id] = before
+        self._set_status(status)
+
+    def show_as_before(self) -> None:
+        """Show the SMI Status from before again, unless somebody has set another one meanwhile."""
+        before = self._world.recoveries.status_before.get(self._entry.device_id)
+        if before is not None and self.status in _OF_THE_PROCEDURE:
+            self._set_status(before)
+
+    def _set_status(self, status: SmiStatus) -> None:
+        if self.status is not None:
+            Passage(self._world, self._entry.premise, target=self._entry.device_id).set_status(status)
 
     # -- what Users do -------------------------------------------------------------------------------------------------
 
@@ -92,8 +116,8 @@ class EachDevice:
 
     def _hand_over(self) -> Attempted:
         """Method 2: 6.21 for the cells that hold the broker's certificates now. A Supplier has to ask for it."""
-        if self._entry.smets is Smets.SMETS1:
-            return Attempt.DONE  # its Certificate IDs are the new ones already
+        if self._entry.smets is Smets.SMETS1 or not self._roles:
+            return Attempt.DONE  # the new certificates, or others, are there already
         by_itself = RemotePartyRole.SUPPLIER in self._roles
         supplier = self._case.incident.owner if by_itself else self._registered_supplier()
         if supplier is None:
@@ -135,62 +159,57 @@ class EachDevice:
 
     # -- what the DCC commands -----------------------------------------------------------------------------------------
 
-    def _place_acb_certificates(self) -> Attempted:
-        """Method 2: the broker's certificates in every cell that holds an unreliable one."""
-        smki, broker = self._world.smki, DCC_IDENTITIES[_BROKER]
-        return (
-            yield from self._place(
-                lambda cell, held: (
-                    smki.certificate(broker, _BROKER, cell.key_usage) if held in self._case.unreliable else None
-                )
-            )
-        )
-
-    def _place_new_certificates(self) -> Attempted:
-        """Method 3, or after a new root: what follows each certificate but that of the Recovery key, which signs."""
-        followed = self._case.followed
-        return (yield from self._place(lambda cell, held: followed.get(held) if cell != _RECOVERY_CELL else None))
-
-    def _place_recovery_certificate(self) -> Attempted:
-        return (
-            yield from self._place(lambda cell, held: self._case.followed.get(held) if cell == _RECOVERY_CELL else None)
-        )
-
-    def _place(self, follower: Callable[[TrustAnchorCell, Certificate], Certificate | None]) -> Attempted:
-        """Mode 8: whatever follows what the cells hold."""
+    def _place(self, following: _Following) -> Attempted:
+        """Mode 8: whatever follows what the cells hold, signed with the Recovery key that the Device knows."""
         if self._entry.smets is Smets.SMETS1:
             return (yield from self._place_by_proxy())
-        command = self._command(self._followers(follower))
-        return (yield from self._send(command.by_recovery(self._case.recovery_key)))
+        certificates, key = self._chosen(following), self._recovery_key()
+        return (yield from self._send(certificates, lambda command: command.by_recovery(key)))
 
     def _replace_root(self) -> Attempted:
         """Mode 9: the new root, and the Recovery certificate below it, so that mode 8 can go on from there."""
-        contingency = self._case.contingency
+        contingency, root = self._case.contingency, self._world.smki.organisation_authority.root
         assert contingency is not None  # the root was founded before
-        followed = self._case.followed
-        cells = self._followers(lambda cell, held: followed.get(held) if cell in (ROOT, _RECOVERY_CELL) else None)
-        command = self._command(cells)
-        return (yield from self._send(command.by_contingency(contingency.key, contingency.symmetric_key)))
+        if self._entry.smets is Smets.SMETS1 or self._device.cells[ROOT] not in self._case.unreliable:
+            return Attempt.DONE
+        certificates = {ROOT: root, **self._chosen(self._recovery_certificate)}
+        key = contingency.key, contingency.symmetric_key
+        return (yield from self._send(certificates, lambda command: command.by_contingency(*key)))
 
-    def _followers(
-        self, follower: Callable[[TrustAnchorCell, Certificate], Certificate | None]
-    ) -> dict[TrustAnchorCell, Certificate]:
-        found = ((cell, follower(cell, held)) for cell, held in self._device.cells.items())
+    def _brokers_certificate(self, cell: TrustAnchorCell, held: Certificate) -> Certificate | None:
+        """Method 2: the broker's certificates in every cell that holds an unreliable one."""
+        broker = DCC_IDENTITIES[_BROKER]
+        return self._world.smki.certificate(broker, _BROKER, cell.key_usage) if held in self._case.unreliable else None
+
+    def _new_certificate(self, cell: TrustAnchorCell, held: Certificate) -> Certificate | None:
+        """Method 3, or after a new root: what follows each certificate but that of the Recovery key, which signs."""
+        return None if cell == RECOVERY_CELL else self._case.successor(held)
+
+    def _recovery_certificate(self, cell: TrustAnchorCell, held: Certificate) -> Certificate | None:
+        newest = self._world.smki.newest(held)
+        return newest if cell == RECOVERY_CELL and newest != held else None
+
+    def _chosen(self, following: _Following) -> dict[TrustAnchorCell, Certificate]:
+        found = ((cell, following(cell, held)) for cell, held in self._device.cells.items())
         return {cell: certificate for cell, certificate in found if certificate is not None}
 
-    def _command(self, certificates: Mapping[TrustAnchorCell, Certificate]) -> RecoveryCommand:
-        return RecoveryCommand(
-            self._entry.device_id,
-            RECOVERY_IDENTITY,
-            self._world.broker.next_counter(),
-            certificates,
-            self._case.path_of(certificates.values()),
-        )
+    def _recovery_key(self) -> KeyPair:
+        """The Recovery key that the Device knows; if that is none of the DCC's, the present one: it will not obey."""
+        smki, held = self._world.smki, self._device.cells[RECOVERY_CELL]
+        known = smki.key_of(held) if held.eui64 == RECOVERY_IDENTITY else None
+        return known or smki.credential(RECOVERY_IDENTITY, RECOVERY_CELL).key
 
-    def _send(self, command: bytes) -> Attempted:
-        """Over the WAN to the Device, and its response back; then the Users concerned are told."""
-        passage = Passage(self._world, self._entry.premise, target=self._entry.device_id)
-        answer = yield from deliver(passage, self._device, command)
+    def _send(
+        self, certificates: Mapping[TrustAnchorCell, Certificate], sign: Callable[[RecoveryCommand], bytes]
+    ) -> Attempted:
+        """Over the WAN to the Device, and its response back; then the Users concerned are told. Nothing for nothing."""
+        if not certificates:
+            return Attempt.DONE
+        world, case = self._world, self._case
+        counter, path = world.broker.next_counter(), case.path_of(certificates.values())
+        command = RecoveryCommand(self._entry.device_id, RECOVERY_IDENTITY, counter, certificates, path)
+        passage = Passage(world, self._entry.premise, target=self._entry.device_id)
+        answer = yield from deliver(passage, self._device, sign(command))
         if answer is None:
             return Attempt.OUT_OF_REACH
         yield passage.wait(Leg.TO_THE_USER)
@@ -200,15 +219,13 @@ class EachDevice:
     def _place_by_proxy(self) -> Attempted:
         """SMETS1: DSP and S1SP hold the IDs of the certificates that follow."""
         world, device_id = self._world, self._entry.device_id
-        followers = {former.certificate_id: new for former, new in self._case.followed.items()}
         replaced = []
-        for slot, held in self._case.held_by_proxy(self._entry).items():
-            new = followers.get(held.certificate_id)
-            if new is not None:
-                world.s1sp.notify(device_id, slot, NotifiedCertificate(new.certificate_id, held.holder))
-                if slot.critical:
-                    cell = TrustAnchorCell(slot.role, KeyUsage.DIGITAL_SIGNATURE)
-                    replaced.append(Replaced(cell, held.holder, held.holder, new.der))
+        for slot, new in self._case.successors_by_proxy(self._entry).items():
+            assert new.eui64 is not None  # every Organisation Certificate names its owner
+            world.s1sp.notify(device_id, slot, NotifiedCertificate(new.certificate_id, new.eui64))
+            if slot.critical:
+                cell = TrustAnchorCell(slot.role, KeyUsage.DIGITAL_SIGNATURE)
+                replaced.append(Replaced(cell, new.eui64, new.eui64, new.der))
         passage = Passage(world, self._entry.premise, target=device_id)
         note(passage, replaced)
         yield passage.wait(Leg.TO_THE_USER)
@@ -218,16 +235,3 @@ class EachDevice:
     @property
     def _device(self) -> Device:
         return self._world.devices[self._entry.device_id]
-
-    def _concerned_roles(self) -> tuple[RemotePartyRole, ...]:
-        """The roles in whose cells, or places held by proxy, an unreliable certificate sits; in their order."""
-        unreliable = self._case.unreliable
-        if self._entry.smets is Smets.SMETS1:
-            ids = {certificate.certificate_id for certificate in unreliable}
-            held = self._case.held_by_proxy(self._entry)
-            return _in_order(slot.role for slot, notified in held.items() if notified.certificate_id in ids)
-        return _in_order(cell.role for cell, held in self._device.cells.items() if held in unreliable)
-
-
-def _in_order(roles: Iterable[RemotePartyRole]) -> tuple[RemotePartyRole, ...]:
-    return tuple(sorted(set(roles)))

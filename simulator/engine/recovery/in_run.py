@@ -10,7 +10,7 @@ from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.network_operators import NETWORK_OPERATORS
-from simulator.domain.time import HOUR
+from simulator.domain.time import DAY, HOUR
 from simulator.engine.recovery.procedure import Recovery, begin_recovery
 from simulator.scenario.recovery import RecoverySection
 from simulator.smki.recovery import Decision, Pace
@@ -43,7 +43,8 @@ def _begin(world: World, section: RecoverySection, begun: list[Recovery]) -> Gen
     yield world.clock.until(milliseconds(section.reported), NO_PREMISE)
     owner = user_id_of(world, section.of) if section.of else None
     incident = section.incident(milliseconds(section.compromised), owner)
-    pace = Pace(section.devices_per_hour, round(section.retry_hours * HOUR))
+    retry_after, revoke_after = round(section.retry_hours * HOUR), round(section.revoke_after_days * DAY)
+    pace = Pace(section.devices_per_hour, retry_after, revoke_after)
     found = begin_recovery(world, incident, section.by, Decision(section.by, section.approved), pace)
     if not isinstance(found, Finding):  # the journal has why it may not begin
         begun.append(found)

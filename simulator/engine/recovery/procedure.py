@@ -2,13 +2,14 @@
 
 Devices are begun with at the pace that is given, in the order of their IDs, and do not wait for one another. One that
 the WAN does not reach is tried again later; the procedure goes on meanwhile, up to what needs every Device to be done.
+Several recoveries may go on at once: then each Device has its turns one after another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import simpy
 from simpy.events import AllOf
@@ -20,37 +21,46 @@ from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.engine.recovery.case import Case
 from simulator.engine.recovery.each_device import Attempt, EachDevice
-from simulator.engine.recovery.office import OFFICE
+from simulator.engine.recovery.office import carry_out
 from simulator.journal import EventKind
 from simulator.registers.inventory import InventoryEntry
 from simulator.smki.exposure import ExposureSummary, Since, summary
 from simulator.smki.recovery import PROCEDURE, Decision, Incident, Method, Pace, Step, may_begin
 from simulator.world import World
-from simulator.world.smki_services import SMKI_PMA, SMKI_SERVICE
+from simulator.world.smki_services import NO_PREMISE, SMKI_PMA, SMKI_SERVICE
 
 _Steps = Generator[simpy.Event, Any, None]
-_DO_NOT_WAIT = (Step.RENEW_RECOVERY_KEY,)
-"""Steps of the DCC's own that begin when every Device has been tried once. All others wait until every one is done."""
 
 _IN_RECOVERY = (Step.PLACE_ACB_CERTIFICATES, Step.PLACE_NEW_CERTIFICATES, Step.REPLACE_ROOT)
 """Steps that begin a recovery by the DCC: the inventory shows the Device in Recovery until it is over."""
 
 
+class _Turn(NamedTuple):
+    """When a Device is begun with, which steps have to be done before, and what happens when it was tried once."""
+
+    start: simpy.Event
+    before: simpy.Process | None
+    first_try: simpy.Event
+
+
 class Recovery:
     """A recovery under way in a world, or at its end.
 
-    ``refused`` are the Devices that did not obey, with the first step at which: they stay as they are.
+    ``refused`` are the Devices that did not obey, with the first step at which: it leaves them as they are.
     """
 
     def __init__(self, case: Case) -> None:
         self.case = case
         self.refused: dict[EUI64, Step] = {}
-        self._last: dict[EUI64, simpy.Process] = {}
-        self._process = case.world.clock.process(self._run())
+        self._clock = case.world.clock
+        self._last_steps = case.world.recoveries.last_steps
+        self._at_devices: list[simpy.Process] = []
+        self._began = self._clock.time
+        self._process = self._clock.process(self._run())
 
     @property
     def is_over(self) -> bool:
-        """Whether all steps are done for every Device."""
+        """Whether all steps are done for every Device, or nothing more can be done by this method."""
         return bool(self._process.processed)
 
     def exposure(self, since: Since = Since.COMPROMISE) -> ExposureSummary:
@@ -58,63 +68,94 @@ class Recovery:
         return summary(self.case.exposures(), since)
 
     def _run(self) -> _Steps:
-        for for_each, steps in groupby(PROCEDURE[self.case.method], key=lambda step: step.each_device):
+        procedure = PROCEDURE[self.case.method]
+        first = next(place for place, step in enumerate(procedure) if step.each_device)
+        for step in procedure[:first]:
+            carry_out(self.case, step)
+        while not (yield from self._carry_out(procedure[first:])):
+            continue
+        if self.case.method is Method.BY_SUBSCRIBER and (left := self.exposure().still_exposed):
+            self.case.note(Step.LEAVE_TO_THE_DCC, devices=str(len(left)))
+
+    def _carry_out(self, procedure: Sequence[Step]) -> Generator[simpy.Event, Any, bool]:
+        """Do the steps for Devices, and what follows. Whether that came to its end.
+
+        It does not if other Devices are exposed meanwhile: they took an unreliable certificate from a request that was
+        on its way. Then all of it is done again, for them.
+        """
+        for for_each, group in groupby(procedure, key=lambda step: step.each_device):
+            steps = tuple(group)
             if for_each:
-                yield from self._over_all_devices(tuple(steps))
+                yield from self._over_devices(self._devices_of(steps), steps)
                 continue
             for step in steps:
-                if step not in _DO_NOT_WAIT:
-                    yield AllOf(self.case.world.clock, list(self._last.values()))
-                self.case.note(step, **self._decided(step))
-                OFFICE[step](self.case)
+                yield from self._wait_before(step)
+                if self.case.newly_exposed():
+                    return False
+                carry_out(self.case, step)
+        return True
 
-    def _decided(self, step: Step) -> dict[str, str]:
-        decision = self.case.decision if step is Step.DECIDE else None
-        return {"decision": "approved" if decision.approved else "refused"} if decision else {}
-
-    def _over_all_devices(self, steps: tuple[Step, ...]) -> _Steps:
-        """Begin with one Device after another; ends when each has been tried once."""
-        clock, began = self.case.world.clock, self.case.world.clock.time
-        tried = []
-        for step in steps:
-            self.case.note(step)
-        for place, entry in enumerate(self._devices_of(steps)):
-            first_try = clock.event()
-            tried.append(first_try)
-            steps_before = self._last.get(entry.device_id)
-            start = clock.until(began + self.case.pace.starts(place), _rank(entry))
-            started = AllOf(clock, [start, steps_before] if steps_before else [start])
-            self._last[entry.device_id] = clock.process(self._one_device(entry, steps, started, first_try))
-        yield AllOf(clock, tried)
+    def _wait_before(self, step: Step) -> _Steps:
+        """Wait until every Device is done: not at all if a try is enough, and with method 1 only for so long."""
+        if step is Step.RENEW_RECOVERY_KEY:
+            return
+        done = AllOf(self._clock, self._at_devices)
+        if step is Step.REVOKE and any(each.is_alive for each in self._at_devices):
+            yield done | self._clock.until(self._began + self.case.pace.revoke_after, NO_PREMISE)
+        else:
+            yield done
 
     def _devices_of(self, steps: tuple[Step, ...]) -> list[InventoryEntry]:
         case = self.case
         if Step.PLACE_RECOVERY_CERTIFICATE in steps:
             return [entry for entry in case.in_order() if entry.device_id in case.world.devices]
-        return [case.entry(device_id) for device_id in case.concerned]
+        exposed = case.newly_exposed()
+        case.concern(exposed)
+        if Step.REPLACE_ROOT not in steps:
+            return exposed
+        # Nothing that is held by proxy is a root; but what is held there leads to the former one.
+        by_proxy = [entry for entry in case.in_order() if case.successors_by_proxy(entry)]
+        return sorted([*exposed, *by_proxy], key=lambda entry: entry.device_id.value)
 
-    def _one_device(
-        self, entry: InventoryEntry, steps: tuple[Step, ...], started: simpy.Event, first_try: simpy.Event
-    ) -> _Steps:
-        yield started
+    def _over_devices(self, entries: Sequence[InventoryEntry], steps: tuple[Step, ...]) -> _Steps:
+        """Begin with one Device after another; ends when each has been tried once."""
+        began, tried = self._clock.time, []
+        for step in steps:
+            self.case.note(step)
+        for place, entry in enumerate(entries):
+            start = self._clock.until(began + self.case.pace.starts(place), _rank(entry))
+            turn = _Turn(start, self._last_steps.get(entry.device_id), self._clock.event())
+            process = self._clock.process(self._at_device(entry.device_id, steps, turn))
+            self._last_steps[entry.device_id] = process
+            self._at_devices.append(process)
+            tried.append(turn.first_try | process)
+        yield AllOf(self._clock, tried)
+
+    def _at_device(self, device_id: EUI64, steps: tuple[Step, ...], turn: _Turn) -> _Steps:
+        yield turn.start
+        if turn.before is not None and turn.before.is_alive:
+            turn.first_try.succeed()  # who waits for other steps keeps nobody else waiting
+            yield turn.before
+        entry = self.case.world.inventory.find(device_id)
+        if entry is None:  # deleted (8.4) before it was ever installed
+            return
         device, in_recovery = EachDevice(self.case, entry), steps[0] in _IN_RECOVERY
         if in_recovery:
             device.show(SmiStatus.RECOVERY)
         for step in steps:
             while (attempt := (yield from device.carry_out(step))) is Attempt.OUT_OF_REACH:
-                if not first_try.triggered:
-                    first_try.succeed()
-                yield self.case.world.clock.after(self.case.pace.retry_after, _rank(entry))
+                if not turn.first_try.triggered:
+                    turn.first_try.succeed()
+                yield self._clock.after(self.case.pace.retry_after, _rank(entry))
+                if device.status is None or self.is_over:  # method 1 does not wait for ever
+                    return
             if attempt is Attempt.REFUSED:
-                self.refused.setdefault(entry.device_id, step)
-                break
+                self.refused.setdefault(device_id, step)
+                return
             if step is Step.PLACE_ACB_CERTIFICATES and entry.smets is not Smets.SMETS1:
                 device.show(SmiStatus.RECOVERED)
-        else:
-            if in_recovery:
-                device.show()
-        if not first_try.triggered:
-            first_try.succeed()
+        if in_recovery:
+            device.show_as_before()
 
 
 def _rank(entry: InventoryEntry) -> int:

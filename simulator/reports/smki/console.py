@@ -31,9 +31,8 @@ def report_console(report: SmkiReport, width: int) -> Iterator[RenderableType]:
             if table.rows:
                 yield Text()
                 yield console_table(table, report.calendar, width)
-        for table in section.tables:
-            if not table.rows:
-                yield Text(f"\n{table.empty}")
+        for sentence in section.nothing:
+            yield Text(f"\n{sentence}")
     yield Text("\nTHE FIGURES AGREE" if report.reconciles else "\nTHE FIGURES DO NOT AGREE", style="bold")
     for agreement in report.agreements:
         yield Text(str(agreement))

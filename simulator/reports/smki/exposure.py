@@ -11,6 +11,10 @@ _SINCE = {Since.COMPROMISE: "From the compromise", Since.REVOCATION: "From the r
 _NOTE = (
     "Times are of the Devices that were recovered. A Device knows no revocation list: it obeys until it is recovered."
 )
+_STILL = (
+    "Exposed still are Devices that were out of reach, did not obey or were deleted. "
+    "After method 1, method 2 or 3 recovers them."
+)
 _NONE = "No Device held a certificate whose key was unreliable."
 
 
@@ -26,7 +30,8 @@ def _summary(exposures: Sequence[Exposure]) -> Table:
         *(Column(name, Unit.DURATION) for name in ("Shortest", "Median", "Longest")),
     )
     rows = tuple(_row(exposures, since) for since in Since) if exposures else ()
-    return Table("exposure", "Exposure of Devices", columns, rows, _NONE, note=_NOTE)
+    still = any(exposure.replaced is None for exposure in exposures)
+    return Table("exposure", "Exposure of Devices", columns, rows, _NONE, note=f"{_NOTE} {_STILL}" if still else _NOTE)
 
 
 def _row(exposures: Sequence[Exposure], since: Since) -> tuple[Cell, ...]:

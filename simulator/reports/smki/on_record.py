@@ -66,7 +66,7 @@ class OnRecord:
     @cached_property
     def revoked(self) -> dict[str, RevokedCertificate]:
         """What this service's own authorities have revoked, by serial number."""
-        issuers = [certificate.subject for certificate in self.office.authorities.oca.path]
+        issuers = [certificate.subject for certificate in self.office.authorities.oca.certificates]
         return {one.serial: one for issuer in issuers for one in self.office.revocations.revoked(issuer)}
 
     @property

@@ -65,6 +65,11 @@ class Section:
     title: str
     tables: tuple[Table, ...]
 
+    @property
+    def nothing(self) -> tuple[str, ...]:
+        """What is said in place of its tables without rows, each sentence once."""
+        return tuple(dict.fromkeys(table.empty for table in self.tables if not table.rows))
+
 
 def counts(*names: str) -> tuple[Column, ...]:
     """Columns of numbers."""

@@ -44,7 +44,7 @@ def _submissions(submissions: Iterable[Kept]) -> Table:
 def _stage(kept: Kept) -> str:
     if kept.refusal is not None:
         return "refused"
-    return "finished" if kept.state in (BatchState.COMPLETED, BatchState.WORKFLOW_ERROR) else "at work"
+    return "finished" if kept.state is BatchState.COMPLETED else "at work"
 
 
 def _results(submissions: Iterable[Kept], tally: Sequence[Tally]) -> Table:

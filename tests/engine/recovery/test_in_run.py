@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from simulator.domain.devices import NETWORK_OPERATOR_SIGNING
 from simulator.domain.errors import SimulatorError
 from simulator.domain.time import DAY, HOUR
 from simulator.engine.recovery.in_run import begin_recoveries
@@ -59,6 +60,21 @@ def test_what_the_pma_refuses_does_not_begin() -> None:
     assert event.code == "recovery-refused"
 
 
+def test_what_method_1_has_left_is_another_recovery_of_the_same_compromise() -> None:
+    first = RecoverySection(of="EELC", compromised=START, reported=START, method=1, revoke_after_days=1)
+    second = RecoverySection(of="EELC", compromised=START, reported=START + timedelta(days=2), method=3)
+    world = build(recoveries=(first, second), days=10)
+    near, away = place(world, held_by="EELC"), place(world, held_by="EELC")
+    world.wan.lose(away, 3 * DAY)
+    begun = begin_recoveries(world)
+    world.clock.advance(2 * DAY - HOUR)
+    assert begun[0].exposure().still_exposed == (away,)
+    world.clock.advance(5 * DAY)
+    assert [recovery.exposure().devices for recovery in begun] == [2, 1]
+    assert [recovery.exposure().still_exposed for recovery in begun] == [(), ()]
+    assert world.devices[near].cells[NETWORK_OPERATOR_SIGNING] == world.devices[away].cells[NETWORK_OPERATOR_SIGNING]
+
+
 GOOD: dict[str, Any] = {"of": '"EELC"', "compromised": "2019-03-05T00:00:00Z", "reported": "2019-03-06T00:00:00Z"}
 
 
@@ -92,6 +108,7 @@ def test_a_recovery_that_makes_sense_is_taken() -> None:
         ({"root": '"stolen"'}, "recoveries.0.root"),
         ({"devices_per_hour": "0"}, "recoveries.0.devices_per_hour"),
         ({"retry_hours": "0"}, "recoveries.0.retry_hours"),
+        ({"revoke_after_days": "-1"}, "recoveries.0.revoke_after_days"),
         ({"speed": "3"}, "there is no such setting"),
     ],
 )

@@ -2,53 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from simulator.bdd.props import hold
 from simulator.devices.device import Device
 from simulator.domain.devices import NETWORK_OPERATOR_SIGNING, SUPPLIER_SIGNING, DeviceType, KeyUsage, Smets, SmiStatus
-from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.parties import RemotePartyRole
 from simulator.domain.time import HOUR, MINUTE, SECOND
 from simulator.engine.recovery.case import RECOVERY_IDENTITY
 from simulator.engine.recovery.procedure import Recovery, begin_recovery
 from simulator.gbcs.framing import MessageKind
-from simulator.gbcs.modes import AUTHORISING_CELL, ROOT, ReplacementMode
+from simulator.gbcs.modes import ROOT
 from simulator.journal import EventKind
 from simulator.registers.notified import ProxySlot
 from simulator.smki.exposure import Since
 from simulator.smki.recovery import Decision, Incident, KeyState, Method, Pace, Step
-from simulator.world import World
 from tests.support.messages import credentials_in, framed
+from tests.support.recoveries import CONTINGENCY, ONE, RECOVERY_CELL, THREE, TWO, begin, fleet, recovered
 from tests.support.worlds import BROKER, build, operator, place, supplier
 
-ONE, TWO, THREE, CONTINGENCY = Method
-RECOVERY_CELL = AUTHORISING_CELL[ReplacementMode.ANY_EXCEPT_ROOT_BY_RECOVERY]
 EVERY_TYPE = (DeviceType.ESME, DeviceType.GSME, DeviceType.GPF, DeviceType.HCALCS, DeviceType.CHF, DeviceType.PPMID)
-
-
-def fleet(size: int = 4, **settings: Any) -> tuple[World, list[EUI64]]:
-    """ESMEs of EELC's and Avon's."""
-    world = build(**settings)
-    return world, [place(world, held_by="EELC") for _ in range(size)]
-
-
-def begin(world: World, method: Method, owner: EUI64 | None = None, pace: Pace | None = None, at: int = 0) -> Recovery:
-    root = KeyState.COMPROMISED if method is CONTINGENCY else KeyState.SOUND
-    incident = Incident(at, operator(world) if owner is None else owner, root=root)
-    begun = begin_recovery(world, incident, method, Decision(method, approved=True), pace or Pace(3600, HOUR))
-    assert isinstance(begun, Recovery)
-    return begun
-
-
-def recovered(world: World, method: Method, owner: EUI64 | None = None) -> Recovery:
-    recovery = begin(world, method, owner)
-    world.clock.advance(HOUR)
-    assert recovery.is_over
-    return recovery
 
 
 # -- each method -------------------------------------------------------------------------------------------------------
@@ -173,9 +147,10 @@ def test_a_lost_recovery_key_is_replaced_with_the_root() -> None:
     world.clock.advance(HOUR)
     assert (recovery.is_over, recovery.refused, recovery.exposure().recovered) == (True, {}, 2)
     signed = [framed(event.document) for event in world.journal.of_kind(EventKind.COMMAND)]
-    assert recovery.case.recovery_key.public_point != before.public_point
+    (came_with_root,) = recovery.case.former_recovery_keys
+    assert came_with_root.public_point != before.public_point
     by_lost_key = [m for m in signed if m.signature == before.sign_raw(m.signed_part)]
-    by_new_key = [m for m in signed if m.signature == recovery.case.recovery_key.sign_raw(m.signed_part)]
+    by_new_key = [m for m in signed if m.signature == came_with_root.sign_raw(m.signed_part)]
     assert (len(by_lost_key), len(by_new_key)) == (0, 2 * len(devices))
 
 
@@ -225,7 +200,9 @@ def test_a_device_that_is_out_of_reach_keeps_nobody_waiting() -> None:
     world.clock.advance(4 * HOUR)
     assert recovery.exposure().still_exposed == (devices[0],)
     assert not recovery.is_over
-    assert all(world.devices[d].cells[RECOVERY_CELL] != recovery.case.recovery_key for d in devices[1:])
+    (former,) = recovery.case.former_recovery_keys
+    known = [world.devices[d].cells[RECOVERY_CELL].public_point for d in devices]
+    assert [point == former.public_point for point in known] == [True, False, False]
     ceremonies = [e.details["ceremony"] for e in world.journal.of_kind(EventKind.KEY_CEREMONY) if e.sender == "DCC"]
     assert ceremonies == ["key pair generated and certified"]
     world.clock.advance(12 * HOUR)

@@ -26,6 +26,12 @@ def test_the_summary_counts_from_the_compromise_and_from_the_revocation() -> Non
     )
 
 
+def test_what_to_do_about_devices_that_are_exposed_still_is_said_where_there_are_any() -> None:
+    with_some, without = (exposure_tables(exposures)[0].note for exposures in (EXPOSURES, EXPOSURES[:2]))
+    assert "After method 1, method 2 or 3 recovers them." in with_some
+    assert "method" not in without
+
+
 def test_each_device_has_a_row_in_order_of_its_id() -> None:
     _, table = exposure_tables(EXPOSURES)
     assert data_names(table)[-2:] == ("Exposed (s)", "Exposed after the revocation (s)")

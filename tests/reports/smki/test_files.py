@@ -80,6 +80,13 @@ def test_the_terminal_shows_every_table_that_has_something_in_it(report: SmkiRep
     assert "THE FIGURES AGREE" in printed
 
 
+def test_what_an_office_has_not_done_is_said_once(scenario: Scenario) -> None:
+    idle = smki_report(SmkiOffice(premises()))
+    for told in smki_page(idle, scenario), printed_on(idle, 160):
+        assert told.count("No submission was served on the simulated clock.") == 1
+        assert told.count("Nothing was submitted.") == 1
+
+
 def test_the_same_records_give_the_same_octets(
     report: SmkiReport, scenario: Scenario, months_file: Path, tmp_path: Path
 ) -> None:
