@@ -7,13 +7,13 @@ Feature: The lockout of SMETS1 Devices
     @DP107-I3 @DP107-I4
     Scenario: The wrong certificate is accepted, and nobody can take it back
       Given a SMETS1 ESME supplied by Avon Energy in the network of EELC
-      When EELC sends 6.15.1 to place the Certificates of LOND in the Network Operator slot of the ESME
+      When EELC sends 6.15.1 to place the Certificates of EMEB in the Network Operator slot of the ESME
       And EELC sends 6.15.1 to place the Certificates of EELC in the Network Operator slot of the ESME
-      And LOND sends 6.15.1 to place the Certificates of EELC in the Network Operator slot of the ESME
+      And EMEB sends 6.15.1 to place the Certificates of EELC in the Network Operator slot of the ESME
       Then the first response is I0
       And the second response is E100 by user owns the proxy held certificate
       And the third response is E4 by user is eligible by registration
-      And the Network Operator slot of the ESME holds the Certificates of LOND
+      And the Network Operator slot of the ESME holds the Certificates of EMEB
 
   Rule: It is entered when another Network Operator is registered
 
@@ -46,18 +46,18 @@ Feature: The lockout of SMETS1 Devices
     @DP107-I4 @DP107-I6
     Scenario Outline: Nobody gets out, whatever certificate they send
       Given a SMETS1 ESME supplied by Avon Energy in the network of EELC
-      And the Network Operator slot of the ESME holds the Certificates of LOND
+      And the Network Operator slot of the ESME holds the Certificates of EMEB
       When <sender> sends 6.15.1 to place the Certificates of <placed> in the Network Operator slot of the ESME
       Then the response is <response>
-      And the Network Operator slot of the ESME holds the Certificates of LOND
+      And the Network Operator slot of the ESME holds the Certificates of EMEB
 
       Examples:
         | sender      | placed | response                                     |
         | EELC        | EELC   | E100 by user owns the proxy held certificate |
-        | EELC        | LOND   | E100 by user owns the proxy held certificate |
-        | LOND        | EELC   | E4 by user is eligible by registration       |
-        | LOND        | LOND   | E4 by user is eligible by registration       |
-        | EMEB        | EELC   | E100 by user owns the proxy held certificate |
+        | EELC        | EMEB   | E100 by user owns the proxy held certificate |
+        | EMEB        | EELC   | E4 by user is eligible by registration       |
+        | EMEB        | EMEB   | E4 by user is eligible by registration       |
+        | SOUT        | EELC   | E100 by user owns the proxy held certificate |
         | Avon Energy | EELC   | E100 by user owns the proxy held certificate |
 
   Rule: Handover is no way out, because a SMETS1 Device is not DCC Controlled
@@ -65,7 +65,7 @@ Feature: The lockout of SMETS1 Devices
     @DP107-I4 @DUIS-6.21
     Scenario: The Supplier requests a handover
       Given a SMETS1 ESME supplied by Avon Energy in the network of EELC
-      And the Network Operator slot of the ESME holds the Certificates of LOND
+      And the Network Operator slot of the ESME holds the Certificates of EMEB
       When Avon Energy sends 6.21 to place the Certificates of EELC in the Network Operator slot of the ESME
       Then the response is E11 by 6.21 device is dcc controlled
 

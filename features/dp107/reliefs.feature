@@ -87,6 +87,26 @@ Feature: Reliefs from the lockout
         | SMETS1     | registered-operator |
         | SMETS2     | without-6.1f        |
 
+    @DP107-relief @DUIS-6.23
+    Scenario Outline: A future-dated 6.23 that the DSP has accepted is carried out, whoever is registered by then
+      Given it is 25 March 2019 09:00
+      And a SMETS1 ESME supplied by Avon Energy in the network of EELC
+      And Blencathra Power is registered for the ESME from 1 April 2019
+      And the modifications in force are <in force>
+      When Blencathra Power sends 6.23 to place the Certificates of Blencathra Power in the Supplier slot of the ESME
+        | Execution Date Time | 3 April 2019 |
+      And time passes until 2 April 2019 09:00
+      And Cairngorm Gas & Electric becomes the registered Supplier of the ESME
+      And time passes until 3 April 2019 00:05
+      Then the response is I0
+
+      Examples:
+        | in force                  |
+        | none                      |
+        | DP107=without-6.1f        |
+        | DP107=certificate-owner   |
+        | DP107=registered-operator |
+
     @DP107-relief @DP107-R3
     Scenario Outline: 6.15.1 on SMETS2 Devices is decided as before
       Given a SMETS2 ESME supplied by Avon Energy in the network of EELC

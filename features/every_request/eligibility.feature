@@ -74,6 +74,47 @@ Feature: Whether the sender is an Eligible User by Registration Data (SRPD 6.1(f
         | Avon Energy      | 31 March 2019 23:59 | I99                                    |
         | Avon Energy      | 1 April 2019 00:00  | E4 by user is eligible by registration |
 
+    @SRPD-6.1f-ii @DUIS-11.2
+    Scenario Outline: Likewise of the other services that are future-dated
+      Given it is 25 March 2019 09:00
+      And a SMETS2 ESME supplied by Avon Energy in the network of EELC
+      And Blencathra Power is registered for the ESME from 1 April 2019
+      When <sender> sends <service> for the ESME
+        | Execution Date Time | 2 April 2019 |
+      Then the response is <response>
+
+      Examples:
+        | sender           | service | response                               |
+        | Blencathra Power | 11.2    | I99                                    |
+        | Avon Energy      | 11.2    | E4 by user is eligible by registration |
+        | Blencathra Power | 6.20.1  | I99                                    |
+        | Avon Energy      | 6.20.1  | E4 by user is eligible by registration |
+
+    @SRPD-6.1f-ii
+    Scenario: A date that has passed is no way back for the losing Supplier
+      Given it is 25 March 2019 09:00
+      And a SMETS2 ESME supplied by Avon Energy in the network of EELC
+      And Blencathra Power is registered for the ESME from 1 April 2019
+      When time passes until 10 April 2019 09:00
+      And Blencathra Power sends 6.23 to place the Certificates of Blencathra Power in the Supplier slot of the ESME
+      And Avon Energy sends 6.23 to place the Certificates of Avon Energy in the Supplier slot of the ESME
+        | Execution Date Time | 31 March 2019 |
+      Then the first response is I0
+      And the second response is E4 by user is eligible by registration
+      And the Supplier slot of the ESME holds the Certificates of Blencathra Power
+
+    @SRPD-6.1f-ii
+    Scenario: The year 3000 cancels, so it is no time of execution
+      Given it is 25 March 2019 09:00
+      And a SMETS2 ESME supplied by Avon Energy in the network of EELC
+      And Blencathra Power is registered for the ESME from 1 April 2019
+      When Avon Energy sends 6.23 to place the Certificates of Avon Energy in the Supplier slot of the ESME
+        | Execution Date Time | 30 March 2019 |
+      And Avon Energy sends 6.23 to place the Certificates of Avon Energy in the Supplier slot of the ESME
+        | Execution Date Time | 31 December 3000 |
+      Then the first response is I99
+      And the second response is I0
+
   Rule: (iii) where neither is specified, at the time at which the check is being carried out
 
     @SRPD-6.1f-iii
@@ -125,3 +166,6 @@ Feature: Whether the sender is an Eligible User by Registration Data (SRPD 6.1(f
       Given a SMETS2 ESME supplied by Avon Energy in the network of EELC
       When the DCC sends 6.21 to place the Certificates of the DCC in the Network Operator slot of the ESME
       Then the response is I0
+      And the DCC looked at
+        | user role           | the DCC |
+        | user registered now | no      |

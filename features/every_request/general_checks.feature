@@ -28,14 +28,14 @@ Feature: The checks that every Service Request has to pass (DUIS 3.2.5)
       Then the response is <response>
 
       Examples:
-        | role                      | user             | service | response                    |
-        | Other User                | Melrose Metering | 6.13    | E2 by user role is eligible |
-        | Registered Supplier Agent | Melrose Metering | 11.1    | E2 by user role is eligible |
-        | Registered Supplier Agent | Melrose Metering | 6.2.4   | E1006                       |
-        | Other User                | EELC             | 6.13    | E1006                       |
-        | Other User                | EELC             | 7.1     | E2 by user role is eligible |
-        | Other User                | NT               | 6.15.2  | E2 by user role is eligible |
-        | Other User                | Avon Energy      | 6.5     | E2 by user role is eligible |
+        | role                      | user             | service | response                          |
+        | Other User                | Melrose Metering | 6.13    | E2 by user role is eligible       |
+        | Registered Supplier Agent | Melrose Metering | 11.1    | E2 by user role is eligible       |
+        | Registered Supplier Agent | Melrose Metering | 6.2.4   | E1006 because service-not-offered |
+        | Other User                | EELC             | 6.13    | E1006 because service-not-offered |
+        | Other User                | EELC             | 7.1     | E2 by user role is eligible       |
+        | Other User                | NT               | 6.15.2  | E2 by user role is eligible       |
+        | Other User                | Avon Energy      | 6.5     | E2 by user role is eligible       |
 
   Rule: A Service Reference Variant of the matrix that is not offered here is answered, never lost
 
@@ -47,10 +47,23 @@ Feature: The checks that every Service Request has to pass (DUIS 3.2.5)
 
       Examples:
         | user             | service | device            | response                               |
-        | Avon Energy      | 7.1     | the ESME          | E1006                                  |
-        | Avon Energy      | 6.2.4   | the ESME          | E1006                                  |
+        | Avon Energy      | 7.1     | the ESME          | E1006 because service-not-offered      |
+        | Avon Energy      | 6.2.4   | the ESME          | E1006 because service-not-offered      |
         | Avon Energy      | 6.13    | an unknown Device | E19 by device exists                   |
         | Blencathra Power | 6.13    | the ESME          | E4 by user is eligible by registration |
+
+    @DUIS-E1006
+    Scenario Outline: Nor does the simulator give a User a Command to deliver itself
+      When Avon Energy sends 6.21 to place the Certificates of EELC in the Network Operator slot of the ESME
+        | Command Variant | <variant> |
+      Then the response is <response>
+      And the Network Operator slot of the ESME holds the Certificates of <held afterwards>
+
+      Examples:
+        | variant | for                         | response                                 | held afterwards |
+        | 1       | delivery over the WAN       | I0                                       | EELC            |
+        | 2       | local delivery              | E1006 because local-delivery-not-offered | the DCC         |
+        | 3       | both: it goes over the WAN  | I0                                       | EELC            |
 
   Rule: E3 - the status of the User does not permit it
 
@@ -92,6 +105,36 @@ Feature: The checks that every Service Request has to pass (DUIS 3.2.5)
         | 6.21    | 4       | E12 by command variant applies       |
         | 6.21    | 1       | I0                                   |
         | 6.15.1  | 4       | E21 because command-wrong-originator |
+
+  Rule: E13 - the request is posted to a URL that is not for its Command Variant
+
+    @DUIS-E13
+    Scenario: Each Command Variant has its URL
+      Then the rulebook decides a 7.1 with these facts
+        | url              | answer              |
+        | /api/v1/serviceT | accepted            |
+        | /api/v1/serviceS | E13 by url is right |
+        | /api/v1/serviceD | E13 by url is right |
+      And the rulebook decides a 6.24.1 with these facts
+        | url              | answer              |
+        | /api/v1/serviceT | E13 by url is right |
+        | /api/v1/serviceS | accepted            |
+        | /api/v1/serviceD | E13 by url is right |
+      And the rulebook decides a 8.2 with these facts
+        | url              | answer              |
+        | /api/v1/serviceT | E13 by url is right |
+        | /api/v1/serviceS | E13 by url is right |
+        | /api/v1/serviceD | accepted            |
+
+  Rule: E1007 - no Command can say what the request asks for
+
+    @DUIS-E1007
+    Scenario: A gas meter shows one meter point
+      Given a SMETS2 GSME supplied by Cairngorm Gas & Electric in the network of NT
+      When Cairngorm Gas & Electric sends 6.20.1 for the GSME
+        | Import MPxN           | 1039384244014 |
+        | Secondary Import MPAN | 1039384244014 |
+      Then the response is E1007 because one-meter-point-only
 
   Rule: E19 - the Device does not exist
 

@@ -76,9 +76,9 @@ Feature: Signatures on Service Requests and on Signed Pre-Commands
       And no Command reaches the ESME
 
       Examples:
-        | fault                | response                  |
-        | was changed          | E1010 |
-        | bears no signature   | E1010 |
+        | fault              | response                          |
+        | was changed        | E1010 because pre-command-unknown |
+        | bears no signature | E1010 because pre-command-unknown |
 
     @DUIS-pre-command
     Scenario Outline: Nor is one that somebody else has signed, or with a certificate that is good no more
@@ -97,4 +97,4 @@ Feature: Signatures on Service Requests and on Signed Pre-Commands
       When EELC sends 6.15.1 to place the Certificates of EELC in the Network Operator slot of the ESME
       And the same Signed Pre-Command is sent again
       Then the first response is I0
-      And the second response is E1010
+      And the second response is E1010 because pre-command-unknown

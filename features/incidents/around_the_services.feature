@@ -41,11 +41,12 @@ Feature: What goes wrong around the services
     Then the response is I0
     And the Command was sent 4 times
 
-  @INCIDENT-wan-lost
+  @INCIDENT-wan-lost @DUIS-E20
   Scenario: The User is told when the WAN stays away
     When for 90 minutes the WAN does not reach the ESME
     And EELC sends 6.24.1 to read the Network Operator slots of the ESME
-    Then there was no communication with the Device
+    Then the response is E20
+    And there was no communication with the Device
     And the Command was sent 5 times
     And the journal has an answer to every request
 

@@ -27,7 +27,7 @@ Feature: 6.15.1 Update Security Credentials (KRP) on a SMETS2 Device
     @DUIS-pre-command
     Scenario: Transform cannot be bypassed
       When EELC sends a Signed Pre-Command for the ESME that the DCC never transformed
-      Then the response is E1010
+      Then the response is E1010 because pre-command-unknown
       And no Command reaches the ESME
 
   Rule: The Device decides by the certificate in the slot

@@ -19,4 +19,4 @@ Feature: 6.15.2 Update Security Credentials (Device)
   Scenario: Not offered for SMETS1, whose Devices have no certificate of their own
     Given a SMETS1 ESME supplied by Avon Energy in the network of EELC
     When Avon Energy sends 6.15.2 for the ESME
-    Then the response is E1006
+    Then the response is E1006 because service-not-offered

@@ -22,6 +22,18 @@ Feature: 8.1.1 Commission Device
       Then the response is E21 because command-wrong-originator
       And the SMI Status of the ESME becomes Installed Not Commissioned
 
+    @DUIS-8.1.1 @DP107-R1
+    Scenario Outline: At a SMETS1 Device, only by the owner of the certificate that is held by proxy
+      Given a SMETS1 ESME installed by Avon Energy in the network of EELC, not commissioned
+      And the Supplier slot of the ESME holds the Certificates of <held>
+      When Avon Energy sends 8.1.1 to commission the ESME
+      Then the response is <response>
+
+      Examples:
+        | held             | response                                     |
+        | Avon Energy      | I0                                           |
+        | Blencathra Power | E100 by user owns the proxy held certificate |
+
     @DUIS-8.1.1 @DUIS-E5
     Scenario Outline: Only a Device that is installed and not commissioned
       Given a SMETS2 ESME supplied by Avon Energy in the network of EELC

@@ -7,11 +7,17 @@ Feature: 8.4 Update Inventory and 12.2 Device Pre-notification
   @DUIS-8.4
   Scenario: A Device that was notified already
     When Avon Energy sends 12.2 for the ESME
-    Then the response is E120201
+    Then the response is E120201 because device-notified-before
+
+  @DUIS-8.4 @DUIS-E1008
+  Scenario: A meter point number whose check digit is wrong
+    When Avon Energy sends 8.4 for the ESME
+      | Import MPxN | 1039384244015 |
+    Then the response is E1008 because no-meter-point
 
   @DUIS-8.4
   Scenario: A Device that is installed stays as it is
     When Avon Energy sends 8.4 for the ESME
       | SMI Status | Pending |
-    Then the response is E5
+    Then the response is E5 because device-installed
     And the SMI Status of the ESME becomes Commissioned

@@ -3,14 +3,16 @@
 Data items of requests that place certificates: ``Digital Signing Certificate``, ``Key Agreement Certificate``, ``Key
 Agreement Top Up Certificate`` (whose: ``EELC``, ``none``, or with a fault ``EELC that has expired``), ``Execution Date
 Time``, ``Floor Seq Number``, ``Top Up Floor Seq Number`` (a number, or ``none``), ``Apply Time Based CPV Checks``
-(``yes`` or ``no``), ``Import MPxN``. Of 6.20.1 and 8.4: ``Import MPxN``; of 8.4: ``SMI Status`` (with neither it takes
-the Device out of the inventory); of 12.2: ``Device Type``. Of all requests: ``Command Variant`` (its number).
+(``yes`` or ``no``), ``Import MPxN``. Of 6.20.1: ``Import MPxN``, ``Secondary Import MPAN``, ``Execution Date Time``; of
+11.2: ``Execution Date Time``; of 8.4: ``SMI Status`` or ``Import MPxN`` (with neither it takes the Device out of the
+inventory); of 12.2: ``Device Type``. Of all requests: ``Command Variant`` (its number).
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from simulator.bdd import reading
@@ -72,7 +74,7 @@ _CERTIFICATES = {
 _KNOWN = (
     "Remote Party Role", "Certificates", *_CERTIFICATES, "Execution Date Time", "Floor Seq Number",
     "Top Up Floor Seq Number", "Apply Time Based CPV Checks", "Import MPxN", "Command Variant", "MPxN",
-    "Signed Pre-Command", "SMI Status", "Device Type",
+    "Signed Pre-Command", "SMI Status", "Device Type", "Secondary Import MPAN",
 )  # fmt: skip
 
 
@@ -135,7 +137,17 @@ def _device_credentials(stage: Stage, device: EUI64, _: Particulars) -> UpdateDe
 def _import_mpxn(stage: Stage, device: EUI64, items: Particulars) -> SetImportMpxn:
     entry = stage.world.inventory.find(device)
     own = str(entry.meter_point) if entry and entry.meter_point else _SOME_MPAN
-    return SetImportMpxn(items.take("Import MPxN", own))
+    second = items.take("Secondary Import MPAN") or None
+    return SetImportMpxn(items.take("Import MPxN", own), second, _execution(items))
+
+
+def _firmware_version(_: Stage, __: EUI64, items: Particulars) -> ReadFirmwareVersion:
+    return ReadFirmwareVersion(_execution(items))
+
+
+def _execution(items: Particulars) -> datetime | None:
+    """When a future-dated request is to be carried out."""
+    return reading.moment(items.take("Execution Date Time")) if items.has("Execution Date Time") else None
 
 
 def _inventory_change(_: Stage, device: EUI64, items: Particulars) -> UpdateInventory:
@@ -155,7 +167,7 @@ _SOME_MPAN = "1000000000000"
 _ABOUT_THE_DEVICE: dict[ServiceReferenceVariant, Callable[[Stage, EUI64, Particulars], RequestBody]] = {
     UPDATE_DEVICE_CREDENTIALS: _device_credentials,
     SET_IMPORT_MPXN: _import_mpxn,
-    READ_FIRMWARE_VERSION: lambda *_: ReadFirmwareVersion(),
+    READ_FIRMWARE_VERSION: _firmware_version,
     UPDATE_INVENTORY: _inventory_change,
     PRE_NOTIFICATION: _pre_notification,
 }
@@ -178,9 +190,7 @@ def _credentials(stage: Stage, srv: ServiceReferenceVariant, device: str, items:
 
 
 def _with_settings(made: CredentialsReplacement, items: Particulars) -> CredentialsReplacement:
-    if items.has("Execution Date Time"):
-        moment = reading.moment(items.take("Execution Date Time"))
-        made = dataclasses.replace(made, execution_date_time=moment)
+    made = dataclasses.replace(made, execution_date_time=_execution(items))
     if items.has("Floor Seq Number"):
         made = dataclasses.replace(made, floor_seq_number=int(items.take("Floor Seq Number")))
     if items.has("Top Up Floor Seq Number"):

@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from simulator.domain.devices import KeyUsage
+from simulator.domain.documents import LIMIT
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
-from simulator.duis.safe_xml import LIMIT
 from simulator.pki.authorities import OrganisationAuthority
 from simulator.pki.certificate import Certificate
 from simulator.pki.keys import derive_key, serial_for

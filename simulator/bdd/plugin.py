@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from simulator.bdd.stash import STAGE
+
 if TYPE_CHECKING:
     from simulator.bdd.stage import Stage
     from simulator.rules.modification import InForce
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 OPTION = "smki_sim_features"
 _STEP = pytest.StashKey[Any]()
 EVIDENCE_FILES = {"requirements": "register of requirements", "waivers": "waivers with reason and last day"}
-STAGE = pytest.StashKey["Stage"]()
 BESIDE = pytest.StashKey["Sequence[InForce]"]()
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from simulator.dcc.certificates import placements
+from simulator.dcc.refusals import Refusal, refused
 from simulator.devices.use_cases import SET_CLOCK_USE_CASE
 from simulator.domain.devices import DeviceType, Smets
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
-from simulator.domain.response_codes import response_code
 from simulator.domain.service_requests import (
     CHANGE_OF_SUPPLIER,
     COMMISSION,
@@ -40,6 +40,8 @@ from simulator.gbcs.elements import LAST_SEQ_NUMBER
 from simulator.gbcs.framing import GroupingHeader, Message, MessageKind, encode_pre_command
 from simulator.gbcs.modes import AUTHORISING_CELL, replacement_mode
 from simulator.pki.certificate import parse_certificate
+
+_GBCS = "GBCS"
 
 OFFERED = frozenset(
     {
@@ -74,18 +76,21 @@ def why_no_command(request: ServiceRequest, device_type: DeviceType) -> Finding 
     A RequestID counts to 2^64 - 1, a Command to 2^63 - 1 (GBCS SeqNumber). After the last there is no next one: the
     User needs another User ID. DUIS gives no code for it (E1007 is an assumption).
     """
-    body, code, problem = request.body, "E1007", ""
+    body = request.body
     if request.counter > LAST_SEQ_NUMBER and request.service.is_critical:
         problem = f"The counter {request.counter} of its RequestID has more than the 63 bits of a Command"
-    elif isinstance(body, CommissionDevice) and _interval(body) is None:
+        return refused(Refusal.COUNTER_TOO_LARGE, request.request_id, _GBCS, problem)
+    if isinstance(body, CommissionDevice) and _interval(body) is None:
         problem = "Its tolerance period ends after the year 9999"
-    elif isinstance(body, SetImportMpxn) and body.secondary_import_mpan and device_type is not DeviceType.ESME:
+        return refused(Refusal.TOLERANCE_TOO_LONG, request.request_id, _GBCS, problem)
+    if isinstance(body, SetImportMpxn) and body.secondary_import_mpan and device_type is not DeviceType.ESME:
         problem = f"A {device_type.title} shows one meter point only"
-    elif isinstance(body, UpdateDeviceCredentials):
+        return refused(Refusal.ONE_METER_POINT_ONLY, request.request_id, _GBCS, problem)
+    if isinstance(body, UpdateDeviceCredentials):
         unreadable = parse_certificate(body.device_certificate)
-        code, problem = "E1003", unreadable.message if isinstance(unreadable, Finding) else ""
-    message = f"{response_code(code).meaning}: {problem}"
-    return Finding(code, message, "GBCS", request.request_id) if problem else None
+        if isinstance(unreadable, Finding):
+            return refused(Refusal.CERTIFICATE_UNREADABLE, request.request_id, _GBCS, unreadable.message)
+    return None
 
 
 def pre_command(request: ServiceRequest, device_type: DeviceType) -> bytes:

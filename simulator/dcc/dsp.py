@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from simulator.dcc.authentication import Authentication, authenticate, authenticate_message
 from simulator.dcc.commands import is_offered, pre_command, why_no_command
 from simulator.dcc.facts import Gathered, gather, of_signed_pre_command
+from simulator.dcc.refusals import Refusal, refused
 from simulator.dcc.registers import DccRegisters
 from simulator.domain.devices import DeviceType
 from simulator.domain.finding import Finding
-from simulator.domain.response_codes import ACCEPTED, response_code
-from simulator.domain.service_requests import ServiceUrl
+from simulator.domain.response_codes import ACCEPTED
+from simulator.domain.service_requests import LOCAL_COMMANDS, ServiceUrl
 from simulator.duis.published_schema import PublishedSchema
 from simulator.duis.reading import parse_request
 from simulator.duis.values import ServiceRequest, SignedPreCommand
@@ -113,8 +114,9 @@ class DataServiceProvider:
         origin, command = self._transformed.get(request.request_id, (None, b""))
         message = _signed_form_of(command, body.payload)
         if origin is None or origin.service is not request.service or message is None:
-            problem = "The Signed Pre-Command is not one that the DSP transformed, or it has been sent before"
-            return Decision(request, (Finding("E1010", problem, "DUIS 3.2.5", request.request_id),), sender)
+            problem = "the Signed Pre-Command is not one that the DSP transformed, or it has been sent before"
+            unknown = refused(Refusal.PRE_COMMAND_UNKNOWN, request.request_id, "DUIS 3.2.5", problem)
+            return Decision(request, (unknown,), sender)
         if sender.succeeded:
             at, user = self.registers.calendar.at(now), request.originator
             against = authenticate_message(message, user, self.registers, at, request.request_id).findings
@@ -136,13 +138,18 @@ class DataServiceProvider:
                 causes = sender.findings
             return Decision(request, (finding, *causes), sender, facts=readings, rule=rule)
         readings = self._readings(gathered, tuple(FACTS))
+        refusal = self._refusal(request)
+        return Decision(request, (refusal,) if refusal else (), sender, facts=readings)
+
+    def _refusal(self, request: ServiceRequest) -> Finding | None:
+        """Why the simulator does not carry out what the rulebook lets pass."""
         device = self.registers.inventory.find(request.target)
         if not is_offered(request.service, device.smets if device else None):
-            code = response_code("E1006")
-            not_offered = Finding(code.code, code.meaning, subject=request.request_id)
-            return Decision(request, (not_offered,), sender, facts=readings)
-        inexpressible = why_no_command(request, self._device_type(request))
-        return Decision(request, (inexpressible,) if inexpressible else (), sender, facts=readings)
+            return refused(Refusal.SERVICE_NOT_OFFERED, request.request_id)
+        if request.command_variant in LOCAL_COMMANDS:
+            problem = f"Command Variant {request.command_variant.title}"
+            return refused(Refusal.LOCAL_DELIVERY_NOT_OFFERED, request.request_id, problem=problem)
+        return why_no_command(request, device.device_type if device else DeviceType.NONE)
 
     def _device_type(self, request: ServiceRequest) -> DeviceType:
         device = self.registers.inventory.find(request.target)

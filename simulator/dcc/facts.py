@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from simulator.dcc.certificates import PlacedCertificates, examine
 from simulator.dcc.registers import DccRegisters
@@ -11,6 +12,8 @@ from simulator.domain.meter_points import MPAN
 from simulator.domain.network_operators import UNKNOWN_OPERATOR, network_operator, operator_of_distributor_id
 from simulator.domain.parties import NETWORK_ROLES, SUPPLIER_ROLES, RemotePartyRole, UserId, UserRole
 from simulator.domain.service_requests import CommandVariant, ServiceReferenceVariant, ServiceUrl
+from simulator.domain.time import Calendar
+from simulator.duis.request_values import cancels
 from simulator.duis.values import CredentialsReplacement, ServiceRequest
 from simulator.registers.directory import DirectoryEntry
 from simulator.registers.inventory import InventoryEntry
@@ -47,12 +50,13 @@ def gather(
     user_role = _user_role(sender, request.service, device)
     body = request.body if isinstance(request.body, CredentialsReplacement) else None
     placed = examine(body, registers, registers.calendar.at(now)) if body else _NO_CERTIFICATES
-    execution = registers.calendar.milliseconds(body.execution_date_time) if body and body.execution_date_time else None
+    due = getattr(request.body, "execution_date_time", None)
+    execution = _execution(due, registers.calendar, now)
     facts = Facts.of(
         service=request.service.index,
         command_variant=request.command_variant,
         url=url,
-        execution_time_given=execution is not None,
+        execution_time_given=due is not None,
         request_id_fresh=request.counter > registers.counters.get((request.originator, request.target), -1),
         sender_authenticated=sender_authenticated,
         user=sender.index if sender else 0,
@@ -123,13 +127,18 @@ def _credential_facts(
     }
 
 
+def _execution(due: datetime | None, calendar: Calendar, now: int) -> int:
+    """When a request is carried out: a date that has passed, and the one that cancels others, mean at once."""
+    return now if due is None or cancels(due) else max(now, calendar.milliseconds(due))
+
+
 def _registration_facts(
     sender: DirectoryEntry | None,
     user_role: UserRole,
     device: InventoryEntry | None,
     registers: DccRegisters,
     now: int,
-    execution: int | None,
+    execution: int,
 ) -> dict[str, object]:
     """Registration as the DSP's copy shows it now, and at the time of execution (SRPD 6.1(f)).
 
@@ -140,7 +149,7 @@ def _registration_facts(
         return {}
     copy = registers.registration
     current = copy.at(meter_point, now, now)
-    then = copy.at(meter_point, execution, now) if execution is not None else current
+    then = copy.at(meter_point, execution, now) if execution > now else current
     digits = operator_of_distributor_id(meter_point.distributor_id) if isinstance(meter_point, MPAN) else None
     operator = current.network_operator if current else None
     registered = _is_registered(sender, user_role, current)
@@ -157,7 +166,8 @@ def _registration_facts(
 def _is_registered(sender: DirectoryEntry | None, user_role: UserRole, registration: Registration | None) -> bool:
     """Whether Registration Data names the User, in its role, for the meter point.
 
-    Agents and Other Users are not in Registration Data and are not looked up there (assumption).
+    Agents and Other Users are not in Registration Data and are not looked up there (assumption). The DCC is not either,
+    and is registered for nothing.
     """
     if sender is None or registration is None:
         return False
@@ -165,7 +175,7 @@ def _is_registered(sender: DirectoryEntry | None, user_role: UserRole, registrat
         return registration.supplier == sender.party.name
     if user_role in NETWORK_ROLES:
         return registration.network_operator in sender.user_id.network_operators
-    return True
+    return user_role is not UserRole.DCC
 
 
 def _slot_holder(
@@ -174,9 +184,12 @@ def _slot_holder(
     device: InventoryEntry | None,
     registers: DccRegisters,
 ) -> int:
-    """Who owns the certificate that the DSP holds by proxy for the role addressed; SMETS1 Devices alone."""
-    if body is None or device is None or device.smets is not Smets.SMETS1:
+    """Who owns the certificate that the DSP holds by proxy for the role concerned; SMETS1 Devices alone.
+
+    Requests that place credentials address a role. All other Critical Commands are the Supplier's.
+    """
+    if device is None or device.smets is not Smets.SMETS1 or not (body or service.is_critical):
         return 0
-    slot = ProxySlot(RemotePartyRole(body.remote_party_role), service.is_critical)
-    held = registers.notified.held(device.device_id, slot)
+    role = RemotePartyRole(body.remote_party_role) if body else RemotePartyRole.SUPPLIER
+    held = registers.notified.held(device.device_id, ProxySlot(role, service.is_critical))
     return registers.directory.index(held.holder) if held else 0

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 
+from simulator.dcc.refusals import Refusal, refused
 from simulator.domain.devices import DeviceType, Smets, SmiStatus
 from simulator.domain.errors import IdentifierError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.meter_points import MPAN, parse_mpxn
-from simulator.domain.response_codes import response_code
 from simulator.duis.values import (
     Deletion,
     DetailsChange,
@@ -39,7 +39,7 @@ def update_inventory(inventory: SmartMeteringInventory, body: UpdateInventory) -
     """Carry out an 8.4, or say why not: nothing is changed then."""
     entry = inventory.find(body.device_id)
     if entry is None:
-        return _refusal("E19", body.device_id, _UPDATE)
+        return refused(Refusal.DEVICE_UNKNOWN, str(body.device_id), _UPDATE)
     match body.change:
         case StatusChange() as change:
             return _change_status(inventory, entry, change)
@@ -49,7 +49,12 @@ def update_inventory(inventory: SmartMeteringInventory, body: UpdateInventory) -
             return _change_meter_point(inventory, entry, change)
         case Deletion():
             if entry.status not in NOT_INSTALLED:
-                return _refusal("E5", entry.device_id, _UPDATE, f"{entry.status.title} Devices stay in the inventory")
+                return refused(
+                    Refusal.DEVICE_INSTALLED,
+                    str(entry.device_id),
+                    _UPDATE,
+                    f"{entry.status.title} Devices stay in the inventory",
+                )
             inventory.remove(entry.device_id)
     return None
 
@@ -57,13 +62,18 @@ def update_inventory(inventory: SmartMeteringInventory, body: UpdateInventory) -
 def pre_notify(inventory: SmartMeteringInventory, body: DevicePreNotification) -> Finding | None:
     """Carry out a 12.2: the Device, and the Gas Proxy Function of a Communications Hub, enter as ``Pending``."""
     if body.associated_gpf is not None and body.device_type is not DeviceType.CHF:
-        return _refusal("E11", body.device_id, _PRE_NOTIFICATION, "only a Communications Hub has a Gas Proxy Function")
+        return refused(
+            Refusal.OTHER_DEVICE_TYPE,
+            str(body.device_id),
+            _PRE_NOTIFICATION,
+            "only a Communications Hub has a Gas Proxy Function",
+        )
     wanted = [(body.device_id, body.device_type)]
     if body.associated_gpf is not None:
         wanted.append((body.associated_gpf, DeviceType.GPF))
     for device_id, _ in wanted:
         if inventory.find(device_id) is not None or body.device_id == body.associated_gpf:
-            return _refusal("E120201", device_id, _PRE_NOTIFICATION)
+            return refused(Refusal.DEVICE_NOTIFIED_BEFORE, str(device_id), _PRE_NOTIFICATION)
     for device_id, device_type in wanted:
         inventory.add(_pending(body, device_id, device_type))
     return None
@@ -92,19 +102,29 @@ def _generation(smets_version: str | None) -> Smets:
 
 def _change_status(inventory: SmartMeteringInventory, entry: InventoryEntry, change: StatusChange) -> Finding | None:
     if change.communications_hub is not (entry.device_type in _HUB):
-        return _refusal("E11", entry.device_id, _UPDATE, f"the element is not the one for a {entry.device_type.title}")
+        return refused(
+            Refusal.OTHER_DEVICE_TYPE,
+            str(entry.device_id),
+            _UPDATE,
+            f"the element is not the one for a {entry.device_type.title}",
+        )
     if not {entry.status, change.status} <= NOT_INSTALLED:
         problem = f"{entry.status.title} does not become {change.status.title} by 8.4"
-        return _refusal("E5", entry.device_id, _UPDATE, problem)
+        return refused(Refusal.DEVICE_INSTALLED, str(entry.device_id), _UPDATE, problem)
     inventory.set_status(entry.device_id, change.status)
     return None
 
 
 def _change_details(inventory: SmartMeteringInventory, entry: InventoryEntry, change: DetailsChange) -> Finding | None:
     if entry.status not in NOT_INSTALLED:
-        return _refusal("E5", entry.device_id, _UPDATE, f"particulars of {entry.status.title} Devices stay as they are")
+        return refused(
+            Refusal.DEVICE_INSTALLED,
+            str(entry.device_id),
+            _UPDATE,
+            f"particulars of {entry.status.title} Devices stay as they are",
+        )
     if change.esme_variant is not None and entry.device_type is not DeviceType.ESME:
-        return _refusal("E11", entry.device_id, _UPDATE, "only an ESME has variants")
+        return refused(Refusal.OTHER_DEVICE_TYPE, str(entry.device_id), _UPDATE, "only an ESME has variants")
     names = ("manufacturer", "model", "smets_version", "firmware_version", "esme_variant")
     given = {name: value for name in names if (value := getattr(change, name)) is not None}
     if change.smets_version is not None:
@@ -119,7 +139,12 @@ def _change_meter_point(
     """An ESME has MPANs, of import, of a second element and of export; a GSME and its Gas Proxy Function one MPRN."""
     electricity = entry.device_type is DeviceType.ESME
     if not electricity and entry.device_type not in (DeviceType.GSME, DeviceType.GPF):
-        return _refusal("E11", entry.device_id, _UPDATE, f"a {entry.device_type.title} has no meter point of its own")
+        return refused(
+            Refusal.OTHER_DEVICE_TYPE,
+            str(entry.device_id),
+            _UPDATE,
+            f"a {entry.device_type.title} has no meter point of its own",
+        )
     places = {
         "meter_point": change.import_mpxn,
         "secondary_import_mpan": change.secondary_import_mpan,
@@ -128,15 +153,12 @@ def _change_meter_point(
     try:
         given = {place: parse_mpxn(text) for place, text in places.items() if text is not None}
     except IdentifierError as error:
-        return _refusal("E1008", entry.device_id, _UPDATE, str(error))
+        return refused(Refusal.NO_METER_POINT, str(entry.device_id), _UPDATE, str(error))
     if any(isinstance(point, MPAN) is not electricity for point in given.values()):
-        return _refusal("E11", entry.device_id, _UPDATE, "the meter point number is of the other fuel")
+        return refused(Refusal.OTHER_FUEL, str(entry.device_id), _UPDATE, "the meter point number is of the other fuel")
     if not electricity and given.keys() != {"meter_point"}:
-        return _refusal("E11", entry.device_id, _UPDATE, "only an ESME has a second or an export MPAN")
+        return refused(
+            Refusal.OTHER_DEVICE_TYPE, str(entry.device_id), _UPDATE, "only an ESME has a second or an export MPAN"
+        )
     inventory.change(entry.device_id, **given)
     return None
-
-
-def _refusal(code: str, device_id: EUI64, clause: str, problem: str = "") -> Finding:
-    meaning = response_code(code).meaning
-    return Finding(code, f"{meaning}: {problem}" if problem else meaning, clause, str(device_id))

@@ -25,8 +25,6 @@ from simulator.registers.notified import NotifiedCertificate, NotifiedCertificat
 from simulator.rules.rulebook import RuleSet
 from simulator.xmldsig.countersigning import countersigned
 
-_OWN_KNOWLEDGE = "slot_holder"
-
 
 @dataclass(frozen=True, slots=True)
 class S1spAnswer:
@@ -78,10 +76,10 @@ class Smets1ServiceProvider:
             return findings[0]
         own = replace(self._registers, notified=self.held)
         facts = gather(request, own, now, sender_authenticated=True).facts  # as the DSP's countersignature says
-        for rule in rules.at(at).rules:
-            if _OWN_KNOWLEDGE in rule.check.reads and rule.check.fails(facts):
-                return Finding(rule.check.name, rule.check.sentence, rule.check.clause, request.request_id)
-        return None
+        rule = rules.at(at).of_the_proxy_holder.decide(facts)
+        if rule is None:
+            return None
+        return Finding(rule.check.name, rule.check.sentence, rule.check.clause, request.request_id)
 
     def _replace(self, request: ServiceRequest, body: CredentialsReplacement) -> tuple[Replaced, ...]:
         """Equivalent Steps of 6.15.1: the signing certificate's ID takes the critical and the non-critical slot."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from simulator.devices.acceptance import judge_replacement
-from simulator.domain.devices import TrustAnchorCell
+from simulator.domain.devices import CellUsage, TrustAnchorCell
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
 from simulator.gbcs.credentials import (
@@ -50,7 +50,8 @@ class TrustAnchors:
     def replace(self, credentials: UpdateSecurityCredentials, now: datetime) -> ExecutionOutcome:
         """Replace what can be replaced, cell by cell; a new root first, because the others must lead to it.
 
-        The floor of a new holder is that of its role, where the Command names one, or the Command's own.
+        The floor of a new holder is that of its role, where the Command names one, or the Command's own. It is for
+        Commands; the floor for prepayment top-ups has no effect, because Devices here take none (assumption).
         """
         parsed = (parse_certificate(der) for der in credentials.path_certificates)
         path = tuple(c for c in parsed if isinstance(c, Certificate))
@@ -66,7 +67,8 @@ class TrustAnchors:
                 certificate = parse_certificate(replacement.certificate)
                 assert isinstance(certificate, Certificate)  # judged readable just now
                 self.cells[cell] = certificate
-                self._counters[cell.role] = floors.get(cell.role, credentials.new_floor or 0)
+                if cell.cell_usage is CellUsage.MANAGEMENT:
+                    self._counters[cell.role] = floors.get(cell.role, credentials.new_floor or 0)
             who = *_who(before.get(cell)), *_who(self.cells.get(cell))
             outcomes[replacement] = ReplacementOutcome(cell, status, *who)
         replaced = {each.cell.role for each in outcomes.values() if each.status is ReplacementStatus.SUCCESS}

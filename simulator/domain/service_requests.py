@@ -44,6 +44,9 @@ SIGNED_PRE_COMMANDS = (
 )
 """The Command Variants under which a User sends a Signed Pre-Command."""
 
+LOCAL_COMMANDS = (CommandVariant.NON_CRITICAL_LOCAL, CommandVariant.SIGNED_PRE_COMMAND_LOCAL)
+"""The Command Variants whose Command the User delivers itself, and the DCC does not."""
+
 _COMMAND_VARIANT_TITLES = {
     CommandVariant.NON_CRITICAL_WAN: "non-critical, over the WAN",
     CommandVariant.NON_CRITICAL_LOCAL: "non-critical, for local delivery",

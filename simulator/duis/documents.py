@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from lxml.etree import _Element
 
+from simulator.domain.documents import DUIS_NAMESPACE
 from simulator.duis.errors import DocumentError
 from simulator.duis.findings import Findings, Reason, quoted
-from simulator.duis.names import DUIS_NAMESPACE, PREFIXES, SCHEMA_VERSIONS
+from simulator.duis.names import PREFIXES, SCHEMA_VERSIONS
 from simulator.duis.structure import is_misspelt, local_name, report_namespace
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'

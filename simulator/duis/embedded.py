@@ -6,12 +6,12 @@ from copy import deepcopy
 
 from lxml import etree
 
+from simulator.domain.documents import DUIS_NAMESPACE
 from simulator.domain.finding import Finding
 from simulator.duis.documents import DECLARATION
 from simulator.duis.errors import DocumentError
 from simulator.duis.findings import Reason
 from simulator.duis.items import Item, Values
-from simulator.duis.names import DUIS_NAMESPACE
 from simulator.duis.safe_xml import read_tree
 from simulator.duis.structure import Content, Element
 

@@ -6,12 +6,11 @@ by Smart DCC (which element goes with which Service Reference Variant).
 
 from __future__ import annotations
 
+from simulator.domain.documents import DUIS_NAMESPACE, SIGNATURE_NAMESPACE
 from simulator.domain.parties import RemotePartyRole
 from simulator.domain.service_requests import SIGNED_PRE_COMMANDS, CommandVariant, ServiceReferenceVariant
 
-DUIS_NAMESPACE = "http://www.dccinterface.co.uk/ServiceUserGateway"
 RESPONSE_AND_ALERT_NAMESPACE = "http://www.dccinterface.co.uk/ResponseAndAlert"
-SIGNATURE_NAMESPACE = "http://www.w3.org/2000/09/xmldsig#"
 SCHEMA_INSTANCE_NAMESPACE = "http://www.w3.org/2001/XMLSchema-instance"
 
 PREFIXES = {"sr": DUIS_NAMESPACE, "ra": RESPONSE_AND_ALERT_NAMESPACE, "ds": SIGNATURE_NAMESPACE}

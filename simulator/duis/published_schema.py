@@ -15,11 +15,12 @@ from typing import Any, cast
 
 from lxml import etree
 
+from simulator.domain.documents import DUIS_NAMESPACE, LIMIT
 from simulator.domain.errors import SimulatorError
 from simulator.domain.finding import Finding
 from simulator.duis.findings import MOST_FINDINGS, Reason, finding, quoted
-from simulator.duis.names import DUIS_NAMESPACE, PREFIXES
-from simulator.duis.safe_xml import LIMIT, read_tree
+from simulator.duis.names import PREFIXES
+from simulator.duis.safe_xml import read_tree
 
 _LOCATION = re.compile(rb"""(<(?:\w+:)?(?:import|include|redefine)\b[^>]*?\bschemaLocation\s*=\s*)(["'])(.*?)\2""")
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from lxml.etree import _Element
 
+from simulator.domain.documents import LIMIT
 from simulator.domain.finding import Finding
 from simulator.domain.service_requests import CommandVariant, ServiceReferenceVariant
 from simulator.duis.documents import ATTRIBUTES, check_root
@@ -16,7 +17,7 @@ from simulator.duis.names import body_elements_of
 from simulator.duis.request_bodies import REQUEST_BODIES
 from simulator.duis.request_id import split_request_id
 from simulator.duis.response_bodies import MESSAGES, Answer, Smets1Answer
-from simulator.duis.safe_xml import LIMIT, read_tree
+from simulator.duis.safe_xml import read_tree
 from simulator.duis.structure import Content, Element, Layout, Part
 from simulator.duis.values import RequestBody, ResponseBody, ServiceRequest, ServiceResponse, Smets1ResponseMessage
 

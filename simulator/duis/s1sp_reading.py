@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from simulator.domain.documents import LIMIT
 from simulator.domain.finding import Finding
 from simulator.duis.documents import check_root
 from simulator.duis.findings import Findings
 from simulator.duis.forms import Record
 from simulator.duis.s1sp_documents import S1SP_ALERT, SMETS1_SIGNED_RESPONSE
 from simulator.duis.s1sp_values import S1spAlert, Smets1Response
-from simulator.duis.safe_xml import LIMIT, read_tree
+from simulator.duis.safe_xml import read_tree
 
 T = TypeVar("T")
 

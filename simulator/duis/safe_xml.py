@@ -11,24 +11,14 @@ import re
 
 from lxml import etree
 
+from simulator.domain.documents import LIMIT, SAFE_PARSER, line_of_document_type
 from simulator.domain.finding import Finding
 from simulator.duis.findings import Reason, finding, quoted
 
-LIMIT = 1_000_000
-"""A document may have so many octets unless the caller says otherwise."""
-
-_PARSER = etree.XMLParser(
-    resolve_entities=False,
-    no_network=True,
-    load_dtd=False,
-    huge_tree=False,
-    remove_comments=True,
-    remove_pis=True,
-)
-"""Comments and processing instructions are left out, so that no value is split by them."""
+_PARSER = etree.XMLParser(**SAFE_PARSER, remove_pis=True)
+"""Processing instructions are left out as well, so that no value is split by them."""
 
 _DECLARED_ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"'>]{1,60})["']""")
-_DOCUMENT_TYPE = re.compile(rb"(?:\xef\xbb\xbf)?(?>\s|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00", b"<\x00", b"\x4c\x6f\xa7\x94")
 """How documents in UTF-16, UTF-32 and EBCDIC begin."""
 
@@ -66,8 +56,8 @@ def _refuse_unread(data: bytes, limit: int) -> Finding | None:
     if declared is not None and declared[1].lower() != b"utf-8":
         name = declared[1].decode("ascii", "replace")
         return _wrong_encoding(f"the document says that its encoding is {quoted(name)}; expected 'UTF-8'", found=name)
-    document_type = _DOCUMENT_TYPE.match(data)
-    return _document_type(data.count(b"\n", 0, document_type.end()) + 1) if document_type else None
+    line = line_of_document_type(data)
+    return _document_type(line) if line else None
 
 
 def _wrong_encoding(message: str, line: int | None = 1, **particulars: str) -> Finding:

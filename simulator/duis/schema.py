@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from functools import cache
 from xml.sax.saxutils import quoteattr
 
+from simulator.domain.documents import DUIS_NAMESPACE, SIGNATURE_NAMESPACE
 from simulator.duis.documents import ATTRIBUTES
 from simulator.duis.embedded import Embedded
 from simulator.duis.forms import Empty, OneOf, Record, Service, TextOf, Unread
 from simulator.duis.header import REQUEST_HEADER, RESPONSE_HEADER
 from simulator.duis.items import Choice, Fixed, Form, Group, Ignored, Item, Many, One, Text, When
-from simulator.duis.names import DUIS_NAMESPACE, SCHEMA_VERSIONS, SIGNATURE_NAMESPACE
+from simulator.duis.names import SCHEMA_VERSIONS
 from simulator.duis.request_bodies import REQUEST_BODIES
 from simulator.duis.response_bodies import MESSAGES
 from simulator.duis.simple_type import Restriction

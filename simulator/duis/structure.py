@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from lxml.etree import _Element
 
+from simulator.domain.documents import DUIS_NAMESPACE
 from simulator.duis.findings import Findings, Reason, near_miss, quoted
-from simulator.duis.names import DUIS_NAMESPACE, PREFIXES, SCHEMA_INSTANCE_NAMESPACE
+from simulator.duis.names import PREFIXES, SCHEMA_INSTANCE_NAMESPACE
 from simulator.duis.simple_type import WHITE_SPACE
 
 _ALLOWED_EVERYWHERE = frozenset(

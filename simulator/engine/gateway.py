@@ -7,7 +7,7 @@ DSP (facts, rulebook) → Pre-Command; or on its way (:mod:`~simulator.engine.ov
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import simpy
@@ -75,7 +75,7 @@ def receive(document: bytes, passage: Passage, url: ServiceUrl = ServiceUrl.NONE
         return Reply(decision, *_reject(decision, passage))
     request = decision.request
     if request.service.kind is ServiceKind.NON_DEVICE:
-        return Reply(decision, *_at_once(passage))
+        return _at_once(decision, passage)
     device = world.inventory.find(request.target)
     smets1 = device is not None and device.smets is Smets.SMETS1
     if request.command_variant is CommandVariant.TRANSFORM and not smets1:
@@ -110,21 +110,20 @@ def _reject(decision: Decision, passage: Passage) -> Sent:
     return passage.respond(EventKind.REJECTION, finding.code, details=details)
 
 
-def _at_once(passage: Passage) -> Sent:
-    """A non-device request: carried out by the DSP itself."""
-    world, body = passage.world, passage.request.body
-    refused = None
-    match body:
-        case ReadInventory():
-            return passage.respond(EventKind.RESPONSE, ACCEPTED.code, world.read_inventory(body))
-        case UpdateInventory():
+def _at_once(decision: Decision, passage: Passage) -> Reply:
+    """A non-device request: carried out by the DSP itself, or refused because of what stands in the inventory."""
+    world, found, refused = passage.world, None, None
+    match passage.request.body:
+        case ReadInventory() as body:
+            found = world.read_inventory(body)
+        case UpdateInventory() as body:
             refused = update_inventory(world.inventory, body)
-        case DevicePreNotification():
+        case DevicePreNotification() as body:
             refused = pre_notify(world.inventory, body)
     if refused is not None:
-        details = {"message": refused.message, "clause": refused.clause}
-        return passage.respond(EventKind.REJECTION, refused.code, details=details)
-    return passage.respond(EventKind.RESPONSE, ACCEPTED.code)
+        decision = replace(decision, findings=(refused,))
+        return Reply(decision, *_reject(decision, passage))
+    return Reply(decision, *passage.respond(EventKind.RESPONSE, ACCEPTED.code, found))
 
 
 def _carry_out(passage: Passage, document: bytes, way: Way) -> Steps:

@@ -1,7 +1,8 @@
 """The baseline: what the DCC checks today, in the order in which it checks.
 
-General checks first (DUIS 3.2.5, SRPD 6.1), then the certificates (DUIS 3.10.2), then those of the Service
-Reference Variant (DUIS 3.8.66.3 and its likes). The order of the general checks is an assumption.
+General checks first (DUIS 3.2.5), then the certificates (DUIS 3.10.2), then what Registration Data and the certificates
+held by proxy say of the sender (SRPD 6.1(f), seed 002), then the checks of the Service Reference Variant (DUIS 3.8.66.3
+and its likes). The order of all but the last is an assumption.
 """
 
 from __future__ import annotations
@@ -125,9 +126,7 @@ def certificates_are_valid(facts: Facts) -> Column:
 
 def proxy_slot_is_held_by_another(facts: Facts) -> Column:
     """Whether a SMETS1 Critical Command comes from another than the owner of the proxy-held certificate (U ≠ H)."""
-    smets1_critical = CRITICAL[facts.service] & (facts.smets == Smets.SMETS1)
-    addressed = facts.remote_party_role != RemotePartyRole.NONE
-    return smets1_critical & addressed & (facts.user != facts.slot_holder)
+    return CRITICAL[facts.service] & (facts.smets == Smets.SMETS1) & (facts.user != facts.slot_holder)
 
 
 @check("E100", clause="seed 002, section 1", source="seed 002")
@@ -157,7 +156,7 @@ def user_is_no_eligible_user(facts: Facts) -> Column:
 
 @check("E4", clause="SRPD 6.1(f)", source="seed 002")
 def user_is_eligible_by_registration(facts: Facts) -> Column:
-    """The User must be, or become, an Eligible User for the meter point, as Registration Data shows."""
+    """For Non-Critical and SMETS1 Critical requests the User must be, or become, an Eligible User by registration."""
     return user_is_no_eligible_user(facts)
 
 

@@ -95,6 +95,11 @@ def check(
     return make
 
 
+def speaks_for(operators: Column, operator: Column) -> Column:
+    """Where a set of Network Operators, a bit each, has one of them in it; the unknown operator counts as one."""
+    return ((operators >> operator) & 1) == 1
+
+
 def among(column: Column, *values: int) -> Column:
     """Where a column holds one of these values."""
     first, *others = map(int, values)  # numpy is slow to compare with a member of an enumeration

@@ -101,7 +101,7 @@ class Facts:
     user_registered_at_execution: Column = _fact(bool, "the User is registered at the time of execution", False)
     user_registered_throughout: Column = _fact(bool, "the User is registered for the whole date range", False)
 
-    slot_holder: Column = _fact("user", "H: the User ID whose certificate is held for the role addressed")
+    slot_holder: Column = _fact("user", "H: the User ID whose certificate is held by proxy")
 
     @classmethod
     def of(cls, **values: object) -> Self:

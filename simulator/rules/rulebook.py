@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from simulator.domain.finding import Finding
-from simulator.rules.baseline import baseline_checks
+from simulator.rules.baseline import baseline_checks, user_owns_the_proxy_held_certificate
 from simulator.rules.check import Check, RulebookError
 from simulator.rules.facts import Column, Facts
 from simulator.rules.modification import Delta, InForce
@@ -42,6 +42,15 @@ class Rulebook:
     def checks(self) -> tuple[Check, ...]:
         """The checks alone, in order."""
         return tuple(rule.check for rule in self.rules)
+
+    @cached_property
+    def of_the_proxy_holder(self) -> Rulebook:
+        """What the S1SP asks again: whether the User owns the certificate that it holds itself.
+
+        In all else it trusts what the DSP has countersigned (assumption).
+        """
+        name = user_owns_the_proxy_held_certificate.name
+        return Rulebook(tuple(rule for rule in self.rules if rule.check.name == name))
 
     def first_failing(self, facts: Facts) -> Column:
         """For each request the place of the check that rejects it, or ``len(rules)`` where it is accepted.
@@ -97,10 +106,16 @@ def finding_of(rule: Rule, readings: Mapping[str, str], subject: str = "") -> Fi
 
 @dataclass(frozen=True)
 class RuleSet:
-    """The baseline and the modifications that a scenario puts in force, each from its effective date."""
+    """The baseline and the modifications that a scenario puts in force, each from its effective date.
+
+    Raises :class:`~simulator.rules.check.RulebookError` for modifications that cannot all be in force.
+    """
 
     modifications: tuple[InForce, ...] = ()
     _books: dict[int, Rulebook] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.at()
 
     def at(self, moment: datetime | None = None) -> Rulebook:
         """The rulebook at a date and time; without one, with every modification in force."""
@@ -118,6 +133,13 @@ class RuleSet:
 
 def _apply(modifications: Sequence[InForce]) -> Rulebook:
     book = Rulebook.baseline()
-    for modification in modifications:
-        book = book.with_delta(modification.delta, modification.name)
+    for number, modification in enumerate(modifications):
+        try:
+            book = book.with_delta(modification.delta, modification.name)
+        except RulebookError:
+            twice = [str(m) for m in modifications[: number + 1] if m.name == modification.name]
+            if len(twice) < 2:
+                raise
+            message = f"{modification.name} is named twice, and not both can be in force; choose one of"
+            raise RulebookError(f"{message} {', '.join(dict.fromkeys(twice))}") from None
     return book

@@ -10,11 +10,12 @@ from copy import deepcopy
 
 from lxml import etree
 
+from simulator.domain.documents import DUIS_NAMESPACE
 from simulator.domain.errors import SimulatorError
 from simulator.domain.finding import Finding
 from simulator.pki.certificate import Certificate
 from simulator.pki.keys import KeyPair
-from simulator.xmldsig.document import COUNTERSIGNED, DUIS_NAMESPACE, canonical, read_document
+from simulator.xmldsig.document import COUNTERSIGNED, canonical, read_document
 from simulator.xmldsig.signing import sign_document
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>'

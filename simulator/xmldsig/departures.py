@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from lxml.etree import _Element
 
+from simulator.domain.documents import SIGNATURE_NAMESPACE
 from simulator.domain.finding import Finding
-from simulator.xmldsig.document import SIGNATURE_NAMESPACE, line_of
+from simulator.xmldsig.document import line_of
 from simulator.xmldsig.findings import Refusal, finding, shown
 from simulator.xmldsig.form import FORMS, STRANGERS, Form
 

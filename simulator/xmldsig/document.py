@@ -13,11 +13,9 @@ from typing import cast
 
 from lxml import etree
 
+from simulator.domain.documents import DUIS_NAMESPACE, LIMIT, SAFE_PARSER, SIGNATURE_NAMESPACE, line_of_document_type
 from simulator.domain.finding import Finding
 from simulator.xmldsig.findings import Refusal, finding, shown
-
-DUIS_NAMESPACE = "http://www.dccinterface.co.uk/ServiceUserGateway"
-SIGNATURE_NAMESPACE = "http://www.w3.org/2000/09/xmldsig#"
 
 SIGNATURE = f"{{{SIGNATURE_NAMESPACE}}}Signature"
 _REQUEST, _RESPONSE = f"{{{DUIS_NAMESPACE}}}Request", f"{{{DUIS_NAMESPACE}}}Response"
@@ -28,17 +26,7 @@ ROOTS = (_REQUEST, _RESPONSE, _S1SP_RESPONSE, _S1SP_ALERT, COUNTERSIGNED)
 _CARRIED = {_RESPONSE: (_S1SP_RESPONSE, _S1SP_ALERT), COUNTERSIGNED: (_REQUEST,)}
 """By root: the documents inside it that have a signature of their own. A Service Request carries none."""
 
-LIMIT = 1_000_000
-"""A document may have so many octets unless the caller says otherwise."""
-
-_PARSER = etree.XMLParser(
-    resolve_entities=False,
-    no_network=True,
-    load_dtd=False,
-    huge_tree=False,
-    remove_comments=True,
-    collect_ids=False,
-)
+_PARSER = etree.XMLParser(**SAFE_PARSER, collect_ids=False)
 _IGNORABLE = etree.XPath("//*[*]/text()[not(normalize-space())]")
 
 MOST_ATTRIBUTES = 100
@@ -126,8 +114,8 @@ def _refuse_unread(document: bytes, limit: int) -> Finding | None:
         return _unreadable(f"has {len(document):,} octets where at most {limit:,} are read")
     if b"\0" in document:
         return _unreadable("is not in UTF-8")
-    if b"<!DOCTYPE" in document:
-        return _unreadable("has a document type declaration")
+    if line := line_of_document_type(document):
+        return _unreadable("has a document type declaration", line)
     if document.count(b"xmlns") ** 2 * document.count(b"<") > _MOST_NAMESPACE_WORK:
         return _excessive("declares too many namespaces")
     if document.count(b"?>") > MOST_INSTRUCTIONS:

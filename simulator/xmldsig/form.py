@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from simulator.xmldsig.document import SIGNATURE_NAMESPACE
+from simulator.domain.documents import SIGNATURE_NAMESPACE
 from simulator.xmldsig.findings import Refusal
 
 EXCLUSIVE_C14N = "http://www.w3.org/2001/10/xml-exc-c14n#"

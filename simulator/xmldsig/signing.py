@@ -8,18 +8,12 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from simulator.domain.documents import LIMIT, SIGNATURE_NAMESPACE
 from simulator.domain.errors import SimulatorError
 from simulator.domain.finding import Finding
 from simulator.pki.certificate import Certificate
 from simulator.pki.keys import KeyPair
-from simulator.xmldsig.document import (
-    LIMIT,
-    SIGNATURE_NAMESPACE,
-    canonical,
-    read_document,
-    signatures_of,
-    take_out,
-)
+from simulator.xmldsig.document import canonical, read_document, signatures_of, take_out
 from simulator.xmldsig.form import ECDSA_SHA256, ENVELOPED, EXCLUSIVE_C14N, SHA256
 from simulator.xmldsig.issuers import issuer_of
 

@@ -10,10 +10,11 @@ from typing import cast
 
 from lxml import etree
 
+from simulator.domain.documents import LIMIT
 from simulator.domain.finding import Finding
 from simulator.pki.certificate import Certificate
 from simulator.xmldsig.deciding import is_good
-from simulator.xmldsig.document import LIMIT, canonical, line_of, read_document, signatures_of, take_out
+from simulator.xmldsig.document import canonical, line_of, read_document, signatures_of, take_out
 from simulator.xmldsig.findings import Refusal, finding, shown
 from simulator.xmldsig.issuers import Find
 from simulator.xmldsig.stated import StatedSignature, read_signature

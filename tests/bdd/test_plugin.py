@@ -133,7 +133,7 @@ def test_who_does_not_use_it_does_not_pay_for_it(pytester: pytest.Pytester) -> N
 
         def test_it():
             ours = {name for name in sys.modules if name.partition(".")[0] == "simulator"}
-            assert ours == {"simulator", "simulator.bdd", "simulator.bdd.plugin"}
+            assert ours == {"simulator", "simulator.bdd", "simulator.bdd.plugin", "simulator.bdd.stash"}
     """)
     pytester.runpytest_subprocess().assert_outcomes(passed=1)
 

@@ -56,8 +56,8 @@ def test_no_modification(text: str) -> None:
 
 
 def test_modifications() -> None:
-    names = [str(m) for m in reading.in_force("SECMP0063=proposal,code-6.15.1=E1 and DP107=without-6.1f")]
-    assert names == ["SECMP0063=proposal,code-6.15.1=E1", "DP107=without-6.1f"]
+    names = [str(m) for m in reading.in_force("SECMP0063=proposal,code-6.15.1=E0615X1 and DP107=without-6.1f")]
+    assert names == ["SECMP0063=proposal,code-6.15.1=E0615X1", "DP107=without-6.1f"]
 
 
 def test_tables() -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from simulator.bdd import collection
+from simulator.dcc.refusals import Refusal
 from simulator.reports.evidence.gherkin import scenarios_of
+from simulator.rules.baseline import baseline_checks
 
 ROOT = Path(__file__).parents[2]
 FEATURES = sorted((ROOT / "features").rglob("*.feature"))
@@ -48,6 +50,17 @@ def test_every_scenario_has_a_requirement() -> None:
             if not any(node["tags"] for node in nodes) and not (tables and all(t["tags"] for t in tables)):
                 without.append(f"{file.relative_to(ROOT)}: {scenario['name']}")
     assert without == []
+
+
+def test_every_check_of_today_s_rulebook_is_told_of() -> None:
+    told = "".join(file.read_text() for file in FEATURES)
+    checks = [f"{check.code} by {check.name.replace('-', ' ')}" for check in baseline_checks()]
+    assert [check for check in checks if check not in told] == []
+
+
+def test_every_refusal_beyond_the_rulebook_has_a_code_that_is_told_of() -> None:
+    told = "".join(file.read_text() for file in FEATURES)
+    assert [code for code in {refusal.code for refusal in Refusal} if f"{code} b" not in told] == []
 
 
 def test_the_register_is_in_order() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from simulator.domain.devices import CellUsage, DeviceType, KeyUsage, Smets, Smi
 from simulator.domain.eui64 import EUI64
 from simulator.domain.network_operators import mask_of, network_operator
 from simulator.domain.parties import (
+    NETWORK_ROLES,
     Party,
     PartyCategory,
     RemotePartyRole,
@@ -21,9 +22,11 @@ from simulator.domain.parties import (
     UserRole,
     UserStatus,
 )
+from simulator.domain.service_requests import SERVICE_REFERENCE_VARIANTS, UPDATE_CREDENTIALS
 from simulator.domain.time import DAY
 from simulator.duis.reading import parse_request
 from simulator.duis.values import (
+    CommissionDevice,
     CredentialsReplacement,
     OtherBody,
     ReadFirmwareVersion,
@@ -230,6 +233,13 @@ def test_who_is_registered(
     assert bool(found.user_registered_throughout) is registered
 
 
+def test_the_dcc_is_registered_nowhere(world: World) -> None:
+    request = ask(world, "6.21", BROKER, place(world), certificates(world, BROKER))
+    found = facts(world, request)
+    assert (found.user_role, bool(found.user_registered_now)) == (UserRole.DCC, False)
+    assert not found.user_registered_at_execution
+
+
 def test_an_agent_is_not_looked_up(world: World) -> None:
     """Agents and Other Users are not in Registration Data (assumption)."""
     user_id = UserId(EUI64(77), frozenset({UserRole.RSA}), RemotePartyRole.OTHER)
@@ -238,19 +248,47 @@ def test_an_agent_is_not_looked_up(world: World) -> None:
     assert facts(world, request).user_registered_now
 
 
-@pytest.mark.parametrize(("days", "by_then"), [(5, False), (10, True), (15, True)])
-def test_the_time_of_execution(world: World, days: int, by_then: bool) -> None:
-    """SRPD 6.1(f)(ii): who will be registered at the specified time for execution."""
+def dated(world: World, variant: str, sender: EUI64, device: EUI64, due: datetime) -> ServiceRequest:
+    """A request of any service that can be future-dated here."""
+    meter = str(meter_point(world, device))
+    body: dict[str, RequestBody] = {
+        "6.23": certificates(world, sender, SUPPLIER, execution_date_time=due, import_mpxn=meter),
+        "11.2": ReadFirmwareVersion(due),
+        "6.20.1": SetImportMpxn(meter, execution_date_time=due),
+    }
+    return ask(world, variant, sender, device, body[variant])
+
+
+@pytest.fixture
+def changing_hands(world: World) -> EUI64:
+    """A Device whose registered Supplier changes on the tenth day from Avon to Blencathra."""
     device = place(world)
     world.registration.register(
         meter_point(world, device), supplier=BLENCATHRA, network_operator="EELC", effective=10 * DAY, recorded=0
     )
-    gaining = supplier(world, BLENCATHRA)
+    return device
+
+
+@pytest.mark.parametrize("variant", ["6.23", "11.2", "6.20.1"])
+@pytest.mark.parametrize(("days", "by_then"), [(5, False), (10, True), (15, True)])
+def test_the_time_of_execution(world: World, changing_hands: EUI64, variant: str, days: int, by_then: bool) -> None:
+    """SRPD 6.1(f)(ii): who will be registered at the specified time for execution."""
     due = world.calendar.at(days * DAY)
-    body = certificates(world, gaining, SUPPLIER, execution_date_time=due, import_mpxn=str(meter_point(world, device)))
-    found = facts(world, ask(world, "6.23", gaining, device, body), DAY)
+    found = facts(world, dated(world, variant, supplier(world, BLENCATHRA), changing_hands, due), DAY)
     assert bool(found.execution_time_given)
     assert (bool(found.user_registered_now), bool(found.user_registered_at_execution)) == (False, by_then)
+
+
+@pytest.mark.parametrize(("days", "sender", "registered"), [(11, AVON, False), (11, BLENCATHRA, True), (1, AVON, True)])
+@pytest.mark.parametrize("year", [2018, 3000])
+def test_a_past_date_and_a_cancellation_are_carried_out_at_once(
+    world: World, changing_hands: EUI64, year: int, days: int, sender: str, registered: bool
+) -> None:
+    """SRPD 6.1(f) asks who "is or will be" an Eligible User, not who was."""
+    due = world.calendar.at(0).replace(year=year)
+    found = facts(world, dated(world, "6.23", supplier(world, sender), changing_hands, due), days * DAY)
+    assert bool(found.execution_time_given)
+    assert bool(found.user_registered_at_execution) is registered
 
 
 # -- the certificates placed -----------------------------------------------------------------------------------
@@ -420,6 +458,30 @@ def test_the_slot_holder(world: World, smets: Smets, role: RemotePartyRole, hold
     found = facts_of(world, certificates(world, owner, role), device)
     expected = {"LOND": operator(world, "LOND"), AVON: supplier(world), None: None}[holder]
     assert found.slot_holder == world.directory.index(expected)
+
+
+@pytest.mark.parametrize(
+    ("variant", "body", "smets", "holder"),
+    [
+        ("8.1.1", CommissionDevice(datetime(2019, 3, 4, tzinfo=UTC), 10), Smets.SMETS1, AVON),
+        ("8.1.1", CommissionDevice(datetime(2019, 3, 4, tzinfo=UTC), 10), Smets.SMETS2, None),
+        ("1.1.1", OtherBody("UpdateImportTariffPrimaryElement"), Smets.SMETS1, AVON),
+        ("6.24.1", READ, Smets.SMETS1, None),
+    ],
+)
+def test_other_critical_commands_are_for_the_suppliers_slot(
+    world: World, variant: str, body: RequestBody, smets: Smets, holder: str | None
+) -> None:
+    """Seed 002: whoever sends a SMETS1 Critical Command must own the certificate held by proxy."""
+    device = place(world, smets=smets, held_by="LOND")
+    found = facts(world, ask(world, variant, supplier(world, BLENCATHRA), device, body))
+    assert found.slot_holder == world.directory.index(supplier(world, holder) if holder else None)
+
+
+def test_all_other_critical_services_are_the_suppliers() -> None:
+    """So the slot that they are for is the Supplier's."""
+    others = {s for s in SERVICE_REFERENCE_VARIANTS if s.is_critical} - {UPDATE_CREDENTIALS}
+    assert not any(set(NETWORK_ROLES) & s.user_roles for s in others)
 
 
 # -- the rest of the request -----------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from simulator.domain.devices import (
     NETWORK_OPERATOR_KEY_AGREEMENT,
     NETWORK_OPERATOR_SIGNING,
     SUPPLIER_SIGNING,
+    CellUsage,
     DeviceType,
     KeyUsage,
     TrustAnchorCell,
@@ -55,12 +56,6 @@ SUCCESS, BAD, NO_ANCHOR, NOT_FOUND, OTHER = (
     ReplacementStatus.TRUST_ANCHOR_NOT_FOUND,
     ReplacementStatus.OTHER,
 )
-
-
-@pytest.fixture
-def scene() -> Scene:
-    """An ESME whose Network Operator cells are held by EELC, its Supplier cells by Avon."""
-    return Scene(held_by="EELC")
 
 
 # -- who is obeyed ---------------------------------------------------------------------------------------------
@@ -219,6 +214,16 @@ def test_counters_start_above_the_floor_of_the_new_holder(scene: Scene) -> None:
     assert scene.device.obey(scene.command(eelc, payload), scene.now).succeeded
     assert why(scene.replace_operator(lond, eelc, counter=100)) == "command-replayed"
     assert scene.replace_operator(lond, eelc, counter=101).succeeded
+
+
+def test_a_top_up_certificate_alone_sets_no_counter_back(scene: Scene) -> None:
+    """The floor is that of the management cells' holder; the top-up cell has one of its own."""
+    avon, mode = supplier(scene.world), ReplacementMode.SUPPLIER_BY_SUPPLIER
+    top_up = TrustAnchorCell(RemotePartyRole.SUPPLIER, KeyUsage.KEY_AGREEMENT, CellUsage.PREPAYMENT_TOP_UP)
+    payload = scene.credentials(mode, scene.placing(avon, top_up), authorising_counter=9, new_top_up_floor=0)
+    command = scene.command(avon, payload, mode.message_code, counter=9)
+    assert scene.device.obey(command, scene.now).succeeded
+    assert why(scene.device.obey(command, scene.now)) == "command-replayed"
 
 
 # -- each cell by itself ---------------------------------------------------------------------------------------

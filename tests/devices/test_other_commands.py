@@ -40,12 +40,6 @@ from tests.support.worlds import AVON, BROKER, operator, supplier
 SIGNING = KeyUsage.DIGITAL_SIGNATURE
 
 
-@pytest.fixture
-def scene() -> Scene:
-    """An ESME whose Network Operator cells are held by EELC, its Supplier cells by Avon."""
-    return Scene(held_by="EELC")
-
-
 def told(answer: DeviceAnswer) -> Message:
     return framed(answer.response)
 

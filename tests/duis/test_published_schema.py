@@ -2,9 +2,9 @@
 
 import pytest
 
+from simulator.domain.documents import DUIS_NAMESPACE
 from simulator.domain.errors import SimulatorError
 from simulator.duis.findings import MOST_FINDINGS
-from simulator.duis.names import DUIS_NAMESPACE
 from simulator.duis.published_schema import PublishedSchema, PublishedSchemaError
 from simulator.duis.schema import own_schema
 

@@ -7,11 +7,12 @@ import pytest
 
 import simulator.duis
 from simulator.domain.devices import DeviceType, SmiStatus
+from simulator.domain.documents import DUIS_NAMESPACE
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
 from simulator.domain.service_requests import UPDATE_CREDENTIALS, CommandVariant, service
 from simulator.duis.findings import MOST_FINDINGS
-from simulator.duis.names import BODY_ELEMENTS, DUIS_NAMESPACE
+from simulator.duis.names import BODY_ELEMENTS
 from simulator.duis.reading import parse_request, parse_response
 from simulator.duis.request_bodies import FULLY_READ
 from simulator.duis.values import (

@@ -1,7 +1,6 @@
 """The schema that is made from the declarations, held against the reader."""
 
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from simulator.duis.values import Deletion, ServiceRequest, ServiceResponse, Upd
 from simulator.duis.writing import write_request, write_response
 from tests.duis.damage import GOOD, rearranged
 from tests.duis.strategies import requests, responses
+from tests.support.child import child
 
 DOCUMENTS = Path(__file__).parents[2] / "fixtures" / "documents"
 SCHEMA = etree.XMLSchema(etree.fromstring(own_schema()))
@@ -38,7 +38,7 @@ def agree(document: bytes) -> bool:
 
 def test_it_is_the_same_in_every_process() -> None:
     program = "import sys; from simulator.duis.schema import own_schema; sys.stdout.buffer.write(own_schema())"
-    elsewhere = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    elsewhere = subprocess.run(child(program), capture_output=True, check=True)
     assert elsewhere.stdout == own_schema()
 
 

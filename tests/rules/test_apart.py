@@ -37,6 +37,14 @@ def test_an_unknown_user_has_no_user_role_either() -> None:
     assert code_of(rulebook(), valid("6.15.1", user=0, user_role=UserRole.NONE)) == "E1"
 
 
+@pytest.mark.parametrize("placed", ["digital_signing_certificate", "key_agreement_certificate"])
+def test_one_certificate_type_alone_that_the_device_lacks(placed: str) -> None:
+    """A GSME has no cells for a Network Operator."""
+    only = {"digital_signing_certificate": False, "key_agreement_certificate": False, placed: True}
+    assert fails("6.15.1-certificate-type-on-device", valid("6.15.1", device_type=DeviceType.GSME, **only))
+    assert not fails("6.15.1-certificate-type-on-device", valid("6.15.1", **only))
+
+
 @pytest.mark.parametrize("top_up", [False, True])
 def test_two_certificate_types_that_the_device_lacks(top_up: bool) -> None:
     """A GSME has no cells for a Network Operator, an HCALCS none for a Supplier's key agreement or top-up."""

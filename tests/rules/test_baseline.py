@@ -185,6 +185,12 @@ def somebody_elses_certificate_is_held() -> Departure:
     return {"slot_holder": SOMEBODY_ELSE}
 
 
+@rejected("user-owns-the-proxy-held-certificate", "E100", request="8.1.1 on SMETS1")
+def somebody_elses_certificate_is_held_for_the_supplier() -> Departure:
+    """Seed 002: any Critical Command to a SMETS1 Device, not 6.15.1 alone."""
+    return {"slot_holder": SOMEBODY_ELSE}
+
+
 @rejected("user-is-eligible-by-registration", "E4", request="6.15.1 on SMETS1")
 def owner_is_not_registered() -> Departure:
     """Seed 002: rejected, as they are not the owner of the Device as validated using the RDP data."""
@@ -335,6 +341,12 @@ def change_of_supplier_with_a_network_operators_certificate() -> Departure:
     return {"certificate_role": RemotePartyRole.NETWORK_OPERATOR}
 
 
+@pytest.mark.parametrize("request_of", ["6.23", "6.24.1"])
+def test_a_non_critical_request_need_not_own_what_is_held_by_proxy(request_of: str) -> None:
+    """Seed 002: U = H is asked of Critical Commands alone."""
+    assert rulebook().decide(valid(request_of, smets=Smets.SMETS1, slot_holder=SOMEBODY_ELSE)) is None
+
+
 # -- the modifications -----------------------------------------------------------------------------------------
 
 
@@ -389,6 +401,24 @@ def test_every_case_quotes_its_clause(case: Case) -> None:
 def test_every_check_of_every_rulebook_has_a_case(rules: RuleSet) -> None:
     names = {rule.check.name for rule in rules.at().rules}
     assert names - {case.check for case in CASES} == set()
+
+
+ORDER = """
+user-is-known sender-is-authenticated user-role-is-eligible user-status-permits request-id-is-fresh
+command-variant-applies url-is-right device-exists device-type-is-compatible 6.21-device-is-dcc-controlled
+smi-status-is-compatible
+certificates-are-readable certificates-are-of-this-environment certificates-are-valid
+user-owns-the-proxy-held-certificate user-is-eligible-by-registration
+6.15.1-combination 6.15.1-top-up-floor 6.15.1-certificate-type-on-device 6.15.1-future-dating
+6.15.1-certificate-type-for-role
+6.21-combination 6.21-top-up-floor 6.21-certificate-type-on-device 6.21-certificate-type-for-role
+6.23-combination 6.23-top-up-floor 6.23-certificate-type-on-device 6.23-certificate-type-for-role
+"""
+
+
+def test_the_checks_stand_in_this_order() -> None:
+    """The first that fails decides. Those of 6.15.1 are in the order of seed 001; the others' is an assumption."""
+    assert [check.name for check in rulebook().checks] == ORDER.split()
 
 
 def test_every_case_names_a_check_that_exists() -> None:

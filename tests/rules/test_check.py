@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from simulator.domain.response_codes import ResponseCode, response_code
 from simulator.domain.service_requests import HANDOVER, UPDATE_CREDENTIALS
 from simulator.rules import baseline
-from simulator.rules.check import Check, RulebookError, among, check
+from simulator.rules.check import Check, RulebookError, among, check, speaks_for
 from simulator.rules.facts import FACTS, Column, Facts
 from simulator.rules.modifications import dp107, secmp0063
 from tests.support.facts import RULE_SETS, domain, random_columns, rulebook, valid
@@ -191,3 +191,9 @@ def test_a_twin_is_the_same_condition_under_another_code_and_service() -> None:
 def test_among() -> None:
     assert among(np.asarray([1, 2, 3, 4]), 2, 4).tolist() == [False, True, False, True]
     assert bool(among(np.int64(3), 3)) is True
+
+
+def test_who_speaks_for_an_operator() -> None:
+    sets = np.array([0, 0b1, 0b10, 0b11, 0b1000])
+    assert speaks_for(sets, np.int64(0)).tolist() == [False, True, False, True, False]
+    assert speaks_for(sets, np.array([1, 1, 1, 1, 3])).tolist() == [False, False, True, True, True]

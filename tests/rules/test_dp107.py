@@ -144,6 +144,7 @@ def test_which_service_requests_are_asked_for_registration(row: ServiceReference
         "smi_status": min(row.smi_statuses - {SmiStatus.NONE}),
         "meter_point_known": True,
         "remote_party_role": RemotePartyRole.NONE,
+        "slot_holder": SENDER,
         "user_registered_now": False,
     }
     asked = row.kind.value == "non-critical" or (row.kind.value == "critical" and smets is Smets.SMETS1)

@@ -12,7 +12,7 @@ from simulator.rules.facts import Column, Facts
 from simulator.rules.modification import Addition, Delta
 from simulator.rules.modifications import MODIFICATIONS, UnknownModification, put_in_force, select
 from simulator.rules.rulebook import Rulebook, RuleSet
-from tests.support.facts import LOND, code_of, valid
+from tests.support.facts import LOND, RULE_SETS, code_of, valid
 
 
 def named(name: str) -> Check:
@@ -94,13 +94,23 @@ def test_two_modifications_cannot_change_one_check(second: Delta) -> None:
 @pytest.mark.parametrize(
     ("texts", "message"),
     [
-        (["DP107", "DP107=without-6.1f"], "both change the check 'user-is-eligible-by-registration'"),
-        (["SECMP0063", "SECMP0063=proposal"], "adds a check whose name the rulebook has already"),
+        (["DP107", "DP107=certificate-owner"], "choose one of DP107=without-6.1f, DP107=certificate-owner"),
+        (["SECMP0063", "SECMP0063=proposal"], "choose one of SECMP0063=dcc-assessment, SECMP0063=proposal"),
+        (
+            ["SECMP0063", "SECMP0063"],
+            "SECMP0063 is named twice, and not both can be in force; choose one of SECMP0063=",
+        ),
     ],
 )
 def test_two_readings_of_one_modification_at_once(texts: list[str], message: str) -> None:
+    chosen = tuple(select(text) for text in texts)
     with pytest.raises(RulebookError, match=message):
-        RuleSet(tuple(select(text) for text in texts)).at()
+        RuleSet(chosen)
+
+
+def test_reliefs_that_change_different_checks_can_both_be_in_force() -> None:
+    both = RuleSet((select("DP107=certificate-owner"), select("DP107=registered-operator"))).at()
+    assert sum(rule.modification == "DP107" for rule in both.rules) == 2
 
 
 # -- names and options -----------------------------------------------------------------------------------------
@@ -115,6 +125,7 @@ def test_two_readings_of_one_modification_at_once(texts: list[str], message: str
         (" SECMP0063 = proposal ", "proposal", {}),
         ("SECMP0063=business-requirements,gpf=yes", "business-requirements", {"gpf": "yes"}),
         ("SECMP0063=business-requirements,gpf", "business-requirements", {"gpf": "yes"}),
+        ("SECMP0063,code-6.15.1=E061509", "dcc-assessment", {"code-6.15.1": "E061509"}),
         ("SECMP0063=proposal, code-6.15.1 = E061510", "proposal", {"code-6.15.1": "E061510"}),
         ("DP107", "without-6.1f", {}),
         ("DP107=registered-operator", "registered-operator", {}),
@@ -144,6 +155,28 @@ def test_a_name_that_does_not_exist(text: str, message: str) -> None:
     with pytest.raises(UnknownModification, match=message):
         select(text)
     assert issubclass(UnknownModification, SimulatorError)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "SECMP0063,code-6.21=I0",
+            "the option code-6.21 is I0, which says that all is well; a rejection is E and digits",
+        ),
+        ("SECMP0063,code-6.15.1=I99", "the option code-6.15.1 is I99, which says that all is well"),
+        ("SECMP0063,code-6.15.1=E4", "is E4, which means 'The User Role is not authorised .*; take another number"),
+        ("SECMP0063,code-6.21=oops", "the option code-6.21 is oops, which is no response code"),
+        ("SECMP0063,code-6.21=", "the option code-6.21 is nothing, which is no response code"),
+        ("SECMP0063,code-6.21", "the option code-6.21 is yes, which is no response code"),
+        ("SECMP0063=business-requirements,gpf=true", "the option gpf is true; write gpf=yes or gpf=no"),
+        ("SECMP0063=business-requirements,gpf=", "the option gpf is nothing; write gpf=yes or gpf=no"),
+        ("SECMP0063=,", "'SECMP0063=,' has a comma without an option; write SECMP0063,OPTION=VALUE"),
+    ],
+)
+def test_an_option_that_cannot_be_used(text: str, message: str) -> None:
+    with pytest.raises(RulebookError, match=message):
+        select(text)
 
 
 def test_a_modification_as_text_can_be_read_again() -> None:
@@ -210,3 +243,12 @@ def test_a_rulebook_is_put_together_once() -> None:
     rules = RuleSet((select("SECMP0063", FEBRUARY),))
     assert rules.at(FEBRUARY) is rules.at()
     assert rules.at(FEBRUARY) is not rules.at(FEBRUARY - timedelta(days=1))
+
+
+@pytest.mark.parametrize("rules", RULE_SETS.values(), ids=RULE_SETS)
+def test_the_s1sp_asks_for_ownership_alone_as_the_rulebook_in_force_has_it(rules: RuleSet) -> None:
+    """Also where a relief makes another check look at the holder: DP107 is about 6.15.1 alone."""
+    owns = "user-owns-the-proxy-held-certificate"
+    asked = rules.at().of_the_proxy_holder.rules
+    assert asked == tuple(rule for rule in rules.at().rules if rule.check.name == owns)
+    assert len(asked) == 1

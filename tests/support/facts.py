@@ -97,6 +97,7 @@ VALID: Mapping[str, Values] = {
     "6.23 on an HCALCS": _for("6.23", _SIGNING_ONLY),
     "6.24.1": _for("6.24.1", _BY_DISTRIBUTOR),
     "8.1.1": _for("8.1.1", {"smi_status": SmiStatus.INSTALLED_NOT_COMMISSIONED}),
+    "8.1.1 on SMETS1": _for("8.1.1", {"smi_status": SmiStatus.INSTALLED_NOT_COMMISSIONED}, _BY_PROXY),
     "8.2": _for("8.2", {"device_type": DeviceType.NONE, "smi_status": SmiStatus.NONE}),
 }
 """Requests that every rule set accepts, by name."""

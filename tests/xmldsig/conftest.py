@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from lxml import etree
 
 from simulator.domain.devices import KeyUsage
 from simulator.domain.eui64 import EUI64
@@ -25,6 +26,13 @@ ISSUED = datetime(2019, 3, 8, tzinfo=UTC)
 USER = EUI64.parse("90-B3-D5-1F-30-01-00-00")
 DSP = EUI64.parse("90-B3-D5-1F-30-00-00-02")
 METER = EUI64.parse("00-DB-12-34-56-78-90-A0")
+
+
+def indented(document: bytes) -> bytes:
+    """The document as an editor would lay it out."""
+    root = etree.fromstring(document)
+    etree.indent(root)
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
 @dataclass(frozen=True)

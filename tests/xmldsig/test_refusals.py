@@ -282,6 +282,8 @@ ACCEPTED: dict[str, Change] = {
     "a comment": before("<sr:Body>", "<!-- a -->"),
     "a comment in a value": put(">true<", ">tr<!-- a -->ue<"),
     "a comment before the root": before("<sr:Request ", "<!-- a -->"),
+    "a comment about document types": before("<sr:Body>", "<!-- before <!DOCTYPE -->"),
+    "a comment about document types before the root": before("<sr:Request ", "<!-- before <!DOCTYPE -->"),
     "CDATA": put(">true<", "><![CDATA[true]]><"),
     "another way to write an empty element": put("</ds:CanonicalizationMethod>", "</ds:CanonicalizationMethod >"),
     "no XML declaration": lambda document: document[document.index(b"?>") + 2 :],

@@ -15,7 +15,7 @@ from simulator.xmldsig.document import SIGNATURE
 from simulator.xmldsig.issuers import Find
 from simulator.xmldsig.signing import SigningError, sign_canonical, sign_document
 from simulator.xmldsig.verifying import SignedBy, verify_document
-from tests.xmldsig.conftest import Signer
+from tests.xmldsig.conftest import Signer, indented
 
 GOOD = sorted((Path(__file__).parents[2] / "fixtures/documents/good").glob("*.xml"))
 PLACEHOLDER = b'<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo/></ds:Signature>'
@@ -25,13 +25,6 @@ def read(document: bytes) -> ServiceRequest:
     request = parse_request(document)
     assert isinstance(request, ServiceRequest), request
     return request
-
-
-def indented(document: bytes) -> bytes:
-    """The document as an editor would lay it out."""
-    root = etree.fromstring(document)
-    etree.indent(root)
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
 def test_a_signed_request_verifies(signed: bytes, user: Signer, find: Find) -> None:

@@ -115,7 +115,7 @@ def facts_of(setting: Setting) -> Facts:
     holder, registered = _along(HOLDER, setting.holders), _along(REGISTERED, setting.registered)
     known, sender = _along(COPY, KNOWN), _along(SENDER, setting.users)
     placed = _along(PLACED, setting.holders)
-    is_registered = known & ((sender == registered) | (sender == THE_SUPPLIER) | (sender == THE_DCC))
+    is_registered = known & ((sender == registered) | (sender == THE_SUPPLIER))
     role_of_placed = np.where(placed == THE_DCC, RemotePartyRole.ACCESS_CONTROL_BROKER, _NETWORK_OPERATOR)
     mask_of_placed = np.where(placed == THE_DCC, 0, np.left_shift(1, np.where(placed == THE_DCC, 0, placed)))
     by_operator = (sender != THE_SUPPLIER) & (sender != THE_DCC)

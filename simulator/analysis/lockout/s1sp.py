@@ -1,22 +1,20 @@
 """SMETS1 Devices for which the DSP and the S1SP hold different certificates by proxy.
 
-A request must then pass the DSP, which knows one holder, and the S1SP, which asks the checks that look at the holder
-again and knows another. Once it is carried out, both hold the certificate placed (Equivalent Steps).
+A request must then pass the DSP, which knows one holder, and the S1SP, which asks for ownership again and knows
+another. Once it is carried out, both hold the certificate placed (Equivalent Steps).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.analysis.lockout.answers import facts_of
 from simulator.analysis.lockout.lockout import Lockout
 from simulator.analysis.lockout.states import State
-from simulator.rules.facts import Column, Facts
+from simulator.rules.facts import Column
 from simulator.rules.rulebook import Rulebook
-
-_HOLDER = next(field.name for field in fields(Facts) if field.name == "slot_holder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def is_locked(lockout: Lockout, book: Rulebook, state: State, at_s1sp: int) -> b
 def _locked(lockout: Lockout, book: Rulebook) -> Column:
     """For each registered operator and state of the DSP's copy, by holder at the DSP and at the S1SP."""
     setting, carried_out = lockout.setting, lockout.answers.carried_out
-    own_knowledge = Rulebook(tuple(rule for rule in book.rules if _HOLDER in rule.check.reads))
+    own_knowledge = book.of_the_proxy_holder
     passes = own_knowledge.first_failing(facts_of(setting)) == len(own_knowledge.rules)
     ends_well = np.moveaxis(~lockout.locked.reshape(setting.shape), 1, -1)[:, None, :, None, None, :]
     at_dsp = _by_meter_point(carried_out & ends_well)

@@ -17,14 +17,17 @@ from simulator.domain.parties import NETWORK_ROLES, SUPPLIER_ROLES, RemotePartyR
 from simulator.domain.service_requests import (
     CHANGE_OF_SUPPLIER,
     HANDOVER,
+    READ_FIRMWARE_VERSION,
+    SET_IMPORT_MPXN,
     SIGNED_PRE_COMMANDS,
     UPDATE_CREDENTIALS,
 )
-from simulator.rules.check import Condition, among
+from simulator.rules.check import Condition, among, speaks_for
 from simulator.rules.facts import CertificateState, Column, FactReader, Facts
 from simulator.rules.tables import COMMAND_VARIANTS, CRITICAL
 
 _PLACING = (UPDATE_CREDENTIALS.index, HANDOVER.index, CHANGE_OF_SUPPLIER.index)
+_DATED = (*_PLACING, READ_FIRMWARE_VERSION.index, SET_IMPORT_MPXN.index)
 _NO_ROLE = RemotePartyRole.NONE
 _ADDRESSABLE = (*range(RemotePartyRole.WAN_PROVIDER), RemotePartyRole.LOAD_CONTROLLER)
 """The Remote Party Roles that a document can name (DUIS schema): Root to TransCoS, and LoadController."""
@@ -70,12 +73,11 @@ def _places_nothing(facts: Facts) -> Column:
 
 
 def _is_no_party_of_registration(facts: Facts) -> Column:
-    return (facts.user != 0) & ~among(facts.user_role, *SUPPLIER_ROLES, *NETWORK_ROLES)
+    return (facts.user != 0) & ~among(facts.user_role, *SUPPLIER_ROLES, *NETWORK_ROLES, UserRole.DCC)
 
 
 def _speaks_for_registered(facts: Facts) -> Column:
-    speaks = ((facts.user_operators >> facts.registered_operator) & 1) == 1
-    return speaks & (facts.registered_operator != UNKNOWN_OPERATOR)
+    return speaks_for(facts.user_operators, facts.registered_operator) & (facts.registered_operator != UNKNOWN_OPERATOR)
 
 
 def _is_signed_pre_command(facts: Facts) -> Column:
@@ -94,8 +96,6 @@ _OF_CREDENTIALS = {
     "certificate_usage_fits": True,
     "digital_signing_operators": 0,
     "key_agreement_operators": 0,
-    "slot_holder": 0,
-    "execution_time_given": False,
 }
 """The facts that only a request with credentials in it tells, as they are in every other request."""
 
@@ -127,9 +127,13 @@ CONSTRAINTS = (
     ),
     Constraint(
         "only 6.15.1, 6.21 and 6.23 place credentials",
-        "Other services have no Remote Party Role and no Certificates to place, so nothing is found out about any; and "
-        "of these three alone the DSP looks at a date and time of execution and at proxy-held certificates.",
+        "Other services have no Remote Party Role and no Certificates to place, so nothing is found out about any.",
         tuple(_all_of(_places_no_credentials, _is(fact, usual)) for fact, usual in _OF_CREDENTIALS.items()),
+    ),
+    Constraint(
+        "only some services are future-dated",
+        "Of those that are read in full, 6.15.1, 6.20.1, 6.21, 6.23 and 11.2 have a date and time of execution.",
+        (lambda f: ~among(f.service, *_DATED) & f.execution_time_given,),
     ),
     Constraint(
         "a document names a Remote Party Role of DUIS",
@@ -177,8 +181,12 @@ CONSTRAINTS = (
     ),
     Constraint(
         "only SMETS1 Devices have certificates held by proxy",
-        "Of other Devices the DSP does not know whose certificates are in their slots.",
-        (lambda f: (f.smets != Smets.SMETS1) & (f.slot_holder != 0),),
+        "Of other Devices the DSP does not know whose certificates are in their slots. It looks them up for Critical "
+        "Commands and for requests that place credentials.",
+        (
+            lambda f: (f.smets != Smets.SMETS1) & (f.slot_holder != 0),
+            lambda f: _places_no_credentials(f) & ~CRITICAL[f.service] & (f.slot_holder != 0),
+        ),
     ),
     Constraint(
         "a meter point that is not in the DSP's copy has no registration now",
@@ -203,10 +211,12 @@ CONSTRAINTS = (
     ),
     Constraint(
         "Agents and Other Users are not looked up in Registration Data",
-        "They count as registered wherever the meter point is known (assumption of dcc/facts.py).",
+        "They count as registered wherever the meter point is known (assumption of dcc/facts.py). The DCC never does.",
         (
             lambda f: _is_no_party_of_registration(f) & (f.user_registered_now != f.meter_point_known),
             lambda f: _is_no_party_of_registration(f) & f.meter_point_known & ~f.user_registered_at_execution,
+            lambda f: (f.user_role == UserRole.DCC) & f.user_registered_now,
+            lambda f: (f.user_role == UserRole.DCC) & f.user_registered_at_execution,
         ),
     ),
     Constraint(
@@ -223,28 +233,24 @@ CONSTRAINTS = (
 """What the DSP never gathers. Each is held to the real path by a test."""
 
 
-def _names(operators: Column, operator: int) -> Column:
-    return ((operators >> operator) & 1) == 1
-
-
 NAMING = (
     Constraint(
         "the registered operator is one that is registered",
         "Operators and Users go by how they relate. Where none is registered, none is 'the registered operator'.",
         (
             lambda f: (f.registered_operator == UNKNOWN_OPERATOR) & (f.mpan_operator == REGISTERED),
-            lambda f: (f.registered_operator == UNKNOWN_OPERATOR) & _names(f.digital_signing_operators, REGISTERED),
-            lambda f: (f.registered_operator == UNKNOWN_OPERATOR) & _names(f.key_agreement_operators, REGISTERED),
-            lambda f: (f.registered_operator == UNKNOWN_OPERATOR) & _names(f.user_operators, REGISTERED),
+            lambda f: (f.registered_operator == UNKNOWN_OPERATOR) & speaks_for(f.digital_signing_operators, REGISTERED),
+            lambda f: (f.registered_operator == UNKNOWN_OPERATOR) & speaks_for(f.key_agreement_operators, REGISTERED),
+            lambda f: (f.registered_operator == UNKNOWN_OPERATOR) & speaks_for(f.user_operators, REGISTERED),
         ),
     ),
     Constraint(
         "the operator of the two digits is one that they name",
         "Likewise, and where it is the registered operator it goes by that name.",
         (
-            lambda f: (f.mpan_operator != TWO_DIGITS) & _names(f.digital_signing_operators, TWO_DIGITS),
-            lambda f: (f.mpan_operator != TWO_DIGITS) & _names(f.key_agreement_operators, TWO_DIGITS),
-            lambda f: (f.mpan_operator != TWO_DIGITS) & _names(f.user_operators, TWO_DIGITS),
+            lambda f: (f.mpan_operator != TWO_DIGITS) & speaks_for(f.digital_signing_operators, TWO_DIGITS),
+            lambda f: (f.mpan_operator != TWO_DIGITS) & speaks_for(f.key_agreement_operators, TWO_DIGITS),
+            lambda f: (f.mpan_operator != TWO_DIGITS) & speaks_for(f.user_operators, TWO_DIGITS),
         ),
     ),
     Constraint(

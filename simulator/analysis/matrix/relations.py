@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from simulator.analysis.matrix.axes import AXES, Axis, yes_or_no
 from simulator.domain.network_operators import UNKNOWN_OPERATOR
+from simulator.rules.check import speaks_for
 from simulator.rules.facts import Column, Facts
 
 
@@ -26,7 +27,7 @@ class Relation:
 def _names(operators: str, operator: str, whose: str, which: str) -> Relation:
     def holds(facts: Facts) -> Column:
         one = getattr(facts, operator)
-        return (((getattr(facts, operators) >> one) & 1) == 1) & (one != UNKNOWN_OPERATOR)
+        return speaks_for(getattr(facts, operators), one) & (one != UNKNOWN_OPERATOR)
 
     name = f"{operators.removesuffix('_operators')}_of_{operator}"
     return Relation(yes_or_no(name, f"{whose} of {which}", f"{whose} not of {which}"), (operators, operator), holds)

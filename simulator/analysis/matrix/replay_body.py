@@ -70,16 +70,17 @@ def why_not(combination: Combination) -> str:
 def body_of(scene: Scene) -> RequestBody:
     """What the request of a scene asks for."""
     service, now = scene.service, scene.world.calendar.at(scene.world.clock.time)
+    due = scene.execution if scene.is_so("execution_time_given") else None
     if service in CREDENTIALS:
-        return _credentials(scene)
+        return replace(_credentials(scene), execution_date_time=due)
     if service is COMMISSION:
         return CommissionDevice(now.replace(microsecond=0), tolerance_period=60)
     if service is RETRIEVE_CREDENTIALS:
         return RetrieveCredentials((RemotePartyRole.SUPPLIER,))
     if service is READ_FIRMWARE_VERSION:
-        return ReadFirmwareVersion()
+        return ReadFirmwareVersion(due)
     if service is SET_IMPORT_MPXN:
-        return SetImportMpxn(str(scene.meter_point))
+        return SetImportMpxn(str(scene.meter_point), execution_date_time=due)
     if service is READ_INVENTORY:
         return ReadInventory(device_id=scene.device)
     return OtherBody(BODY_ELEMENTS[service.variant])
@@ -96,7 +97,6 @@ def _credentials(scene: Scene) -> CredentialsReplacement:
         top_up_floor_seq_number=0 if scene.is_so("top_up_floor_given") else None,
         path_certificates=(_UNREADABLE if _state(scene) is CertificateState.UNREADABLE else issuer.issuing.der,),
         import_mpxn=str(scene.meter_point) if scene.service is CHANGE_OF_SUPPLIER else None,
-        execution_date_time=scene.execution if scene.is_so("execution_time_given") else None,
     )
     if scene.is_so("digital_signing_certificate"):
         der = _certificate(scene, issuer, "digital_signing_operators", signing)

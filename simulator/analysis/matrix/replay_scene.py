@@ -155,8 +155,9 @@ class Scene:
     def _hold_by_proxy(self) -> None:
         holder = {"sender": self.sender, "another": self.enrol("Holder")}
         owner = holder.get(self.combination.key("slot_holder") or "sender", _STRANGER)
+        role = RemotePartyRole.SUPPLIER if self.addressed is RemotePartyRole.NONE else self.addressed
         for critical in (True, False):
-            self.world.s1sp.notify(self.device, ProxySlot(self.addressed, critical), NotifiedCertificate("1", owner))
+            self.world.s1sp.notify(self.device, ProxySlot(role, critical), NotifiedCertificate("1", owner))
 
     # -- what is sent -------------------------------------------------------------------------------------------------
 

@@ -17,8 +17,6 @@ SUCCESS, SILENCE, RIGHT, WRONG, NONE = range(5)
 """The numbers of I0 and E21, and of the states of a Network Operator slot when it is judged."""
 
 _FIRST = (ACCEPTED.code, NO_RESPONSE, "right", "wrong", "none")
-_OWN_KNOWLEDGE = "slot_holder"
-"""The one fact that the S1SP knows by itself."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class RulesInTime:
 
     @cached_property
     def _books_of_s1sp(self) -> list[_Book]:
-        return [self._book(instant, _what_the_s1sp_checks(book)) for instant, book in self._rulebooks]
+        return [self._book(instant, book.of_the_proxy_holder) for instant, book in self._rulebooks]
 
     def _book(self, instant: int, rulebook: Rulebook) -> _Book:
         numbers = [self._numbers[told(rule)] for rule in rulebook.rules]
@@ -85,7 +83,3 @@ class RulesInTime:
 def told(rule: Rule) -> tuple[str, str, str | None]:
     """What tells one rule's answer from another's."""
     return rule.check.name, rule.check.code.code, rule.modification
-
-
-def _what_the_s1sp_checks(rulebook: Rulebook) -> Rulebook:
-    return Rulebook(tuple(rule for rule in rulebook.rules if _OWN_KNOWLEDGE in rule.check.reads))

@@ -17,6 +17,7 @@ from simulator.domain.network_operators import UNKNOWN_OPERATOR
 from simulator.domain.parties import RemotePartyRole
 from simulator.domain.service_requests import CHANGE_OF_SUPPLIER, CommandVariant
 from simulator.engine.fleet.identities import Identities
+from simulator.rules.check import speaks_for
 from simulator.rules.facts import Column, Facts
 
 
@@ -86,7 +87,7 @@ def _registration(request: Request, fleet: FleetColumns, identities: Identities,
         changed = electricity & (now >= fleet.supplier_from[request.rows]) & ~home.stale
         registered = known & (changed == (asked.service is CHANGE_OF_SUPPLIER))
     else:
-        registered = known & ((identities.operators[request.user] >> operator) & 1 == 1)
+        registered = known & speaks_for(identities.operators[request.user], operator)
     return {
         "meter_point_known": known,
         "registered_operator": either(known, operator, UNKNOWN_OPERATOR),

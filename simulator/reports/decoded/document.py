@@ -9,6 +9,7 @@ from simulator.domain.finding import Finding
 from simulator.domain.response_codes import RESPONSE_CODES
 from simulator.duis.request_id import split_request_id
 from simulator.duis.s1sp_values import S1spAlert, Smets1Response
+from simulator.duis.structure import local_name
 from simulator.duis.values import CredentialsReplacement, DccAlert, OtherBody, ServiceRequest, ServiceResponse
 from simulator.reports.decoded.certificate import decode_certificate, decode_placed
 from simulator.reports.decoded.duis import CountersignedRequest, read_duis
@@ -17,7 +18,7 @@ from simulator.reports.decoded.known import Known
 from simulator.reports.decoded.message import FIRST_OCTETS, nested_gbcs
 from simulator.reports.decoded.moments import moment
 from simulator.reports.decoded.tree import Shown, Standing, of_findings
-from simulator.reports.decoded.xml_elements import child_of, local_name, show_elements
+from simulator.reports.decoded.xml_elements import child_of, show_elements
 from simulator.reports.decoded.xml_signature import judge_document, show_signature
 from simulator.xmldsig.document import read_document
 

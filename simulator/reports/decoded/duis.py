@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from simulator.domain.documents import DUIS_NAMESPACE
 from simulator.domain.finding import Finding
 from simulator.duis.findings import Reason
 from simulator.duis.reading import parse_request, parse_response
@@ -13,7 +14,7 @@ from simulator.duis.s1sp_reading import parse_s1sp_alert, parse_smets1_response
 from simulator.duis.s1sp_values import S1spAlert, Smets1Response
 from simulator.duis.values import ServiceRequest, ServiceResponse
 from simulator.xmldsig.countersigning import countersigned
-from simulator.xmldsig.document import COUNTERSIGNED, DUIS_NAMESPACE, read_document
+from simulator.xmldsig.document import COUNTERSIGNED, read_document
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from lxml.etree import _Element
 
 from simulator.domain.errors import IdentifierError
 from simulator.domain.eui64 import EUI64
+from simulator.duis.structure import local_name
 from simulator.reports.decoded.fields import Octets
 from simulator.reports.decoded.known import Known
 from simulator.reports.decoded.tree import Shown
@@ -26,11 +27,6 @@ def show_elements(parent: _Element, known: Known, octets: Octets) -> tuple[Shown
 def child_of(parent: _Element, name: str) -> _Element | None:
     """The first child of this name, in whatever namespace."""
     return next((child for child in parent.iterchildren("*") if local_name(child) == name), None)
-
-
-def local_name(element: _Element) -> str:
-    """The name of an element without its namespace."""
-    return str(element.tag).rpartition("}")[2]
 
 
 def _element(element: _Element, known: Known, octets: Octets) -> Shown:

@@ -20,18 +20,20 @@ class UnknownModification(RulebookError):
 
 
 def select(text: str, effective: datetime | None = None) -> InForce:
-    """Read ``NAME``, ``NAME=VARIANT`` or ``NAME=VARIANT,option=value,…``."""
+    """Read ``NAME``, ``NAME=VARIANT``, ``NAME,option=value`` or ``NAME=VARIANT,option=value,…``."""
     return put_in_force(*named(text), effective)
 
 
 def named(text: str) -> tuple[str, str, Options]:
-    """The name, the variant (none if empty) and the options that such a text names."""
-    name, _, rest = text.partition("=")
-    variant, *settings = rest.split(",") if rest else [""]
+    """The name, the variant (none if empty) and the options that such a text names. One without ``=`` is ``yes``."""
+    chosen, *settings = text.split(",")
+    name, _, variant = chosen.partition("=")
     options = {}
     for setting in settings:
-        option, _, value = setting.partition("=")
-        options[option.strip()] = value.strip() or "yes"
+        option, equals, value = (part.strip() for part in setting.partition("="))
+        if not option:
+            raise UnknownModification(f"'{text}' has a comma without an option; write {name.strip()},OPTION=VALUE")
+        options[option] = value if equals else "yes"
     return name.strip(), variant.strip(), options
 
 

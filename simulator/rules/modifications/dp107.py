@@ -30,13 +30,13 @@ def _is_update(facts: Facts) -> Column:
 
 @check("E4", clause="SRPD 6.1(f), DP107 relief", source="assumption", name=_ELIGIBILITY)
 def _eligible_but_for_updates(facts: Facts) -> Column:
-    """The User must be an Eligible User as Registration Data shows; 6.15.1 is exempt."""
+    """For Non-Critical and SMETS1 Critical requests but 6.15.1 the User must be an Eligible User by registration."""
     return user_is_no_eligible_user(facts) & ~_is_update(facts)
 
 
 @check("E4", clause="SRPD 6.1(f), DP107 relief", source="assumption", name=_ELIGIBILITY)
 def _eligible_but_for_owners(facts: Facts) -> Column:
-    """The User must be an Eligible User as Registration Data shows; 6.15.1 from the certificate's owner is exempt."""
+    """As today the User must be an Eligible User by registration, but not for 6.15.1 if it owns the certificate."""
     return user_is_no_eligible_user(facts) & ~(_is_update(facts) & (facts.user == facts.slot_holder))
 
 

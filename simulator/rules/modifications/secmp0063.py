@@ -24,11 +24,12 @@ from collections.abc import Callable
 from simulator.domain.devices import DeviceType
 from simulator.domain.network_operators import UNKNOWN_OPERATOR
 from simulator.domain.parties import NETWORK_ROLES, SUPPLIER_ROLES, RemotePartyRole
-from simulator.domain.response_codes import ResponseCode, Standing
+from simulator.domain.response_codes import RESPONSE_CODES, ResponseCode, Standing
 from simulator.domain.service_requests import HANDOVER, UPDATE_CREDENTIALS, ServiceReferenceVariant
-from simulator.rules.check import Check, Condition, among, check
+from simulator.rules.check import Check, Condition, RulebookError, among, check, speaks_for
 from simulator.rules.facts import Column, Facts
 from simulator.rules.modification import Addition, Delta, Modification, Options, Variant
+from simulator.rules.rejection_codes import rejection_fault
 
 MISMATCH = "Certificate Party / MPAN mismatch - The Certificate Party is not correct for the MPAN"
 
@@ -39,14 +40,10 @@ _OPTIONS = {
 _GAS_OPTION = {"gpf": "yes to check Gas Proxy Functions in 6.21 too, against Registration Data (default no)"}
 
 
-def _speaks_for(operators: Column, operator: Column) -> Column:
-    return ((operators >> operator) & 1) == 1
-
-
 def _is_not_of(facts: Facts, operator: Column) -> Column:
     """Where the operator is known and a certificate that is placed belongs to none that speaks for it."""
-    wrong = (facts.digital_signing_certificate & ~_speaks_for(facts.digital_signing_operators, operator)) | (
-        facts.key_agreement_certificate & ~_speaks_for(facts.key_agreement_operators, operator)
+    wrong = (facts.digital_signing_certificate & ~speaks_for(facts.digital_signing_operators, operator)) | (
+        facts.key_agreement_certificate & ~speaks_for(facts.key_agreement_operators, operator)
     )
     return wrong & (operator != UNKNOWN_OPERATOR)
 
@@ -100,8 +97,10 @@ def _from_suppliers_and_network_parties(mismatch: Condition) -> Condition:
 def _certificate_party(
     service: ServiceReferenceVariant, default_code: str, condition: Condition, source: str, options: Options
 ) -> Check:
-    number = options.get(f"code-{service.variant}", default_code)
-    code = ResponseCode(number, MISMATCH, Standing.SYNTHETIC)
+    option = f"code-{service.variant}"
+    code = ResponseCode(options.get(option, default_code), MISMATCH, Standing.SYNTHETIC)
+    if fault := rejection_fault(code, RESPONSE_CODES):
+        raise RulebookError(f"SECMP0063: the option {option} is {fault.message}")
     clause = f"SECMP0063 (DUIS {service.variant} validation)"
     return check(code, clause=clause, source=source, services=(service,), name="certificate-party")(condition)
 
@@ -121,7 +120,10 @@ def _checked(
 
 
 def _gas_by_option(options: Options) -> Condition:
-    return _from_suppliers(_two_digits_or_registration if options.get("gpf") == "yes" else _two_digits)
+    gpf = options.get("gpf", "no")
+    if gpf not in ("yes", "no"):
+        raise RulebookError(f"SECMP0063: the option gpf is {gpf or 'nothing'}; write gpf=yes or gpf=no")
+    return _from_suppliers(_two_digits_or_registration if gpf == "yes" else _two_digits)
 
 
 SECMP0063 = Modification(

@@ -18,11 +18,9 @@ from simulator.analysis.lockout.table import Row, row_of, rule_sets
 from simulator.domain.devices import DeviceType, Smets
 from simulator.domain.errors import SimulatorError
 from simulator.domain.network_operators import network_operator
-from simulator.rules.check import check
-from simulator.rules.facts import Column, Facts
-from simulator.rules.modification import Addition, Delta
 from simulator.rules.modifications import select
 from simulator.rules.rulebook import RuleSet
+from tests.support.modifications import without_london
 
 RULE_SETS = {rules.name: rules for rules in rule_sets()}
 EELC, LOND, EMEB = (network_operator(participant).index for participant in ("EELC", "LOND", "EMEB"))
@@ -200,14 +198,7 @@ def test_on_gas_the_same_lockout_among_gas_transporters() -> None:
 
 def test_a_rule_that_names_operators_is_not_taken_for_one_that_treats_them_alike() -> None:
     """A modification of one's own: LOND alone may not send 6.15.1 on SMETS2, whatever it owns."""
-
-    @check("E4", clause="own", source="own")
-    def london_is_silent(facts: Facts) -> Column:
-        """London may not."""
-        return facts.user == LOND
-
-    delta = Delta(added=(Addition(london_is_silent, after="user-is-known"),))
-    book = RuleSet().at().with_delta(delta, "OWN")
+    book = RuleSet().at().with_delta(without_london(), "OWN")
     lockout = find_lockout(book, setting(Smets.SMETS2))
     assert not lockout.quotient.is_exact
     of_london = lockout.setting.holders == LOND

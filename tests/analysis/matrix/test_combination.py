@@ -65,7 +65,7 @@ def test_in_words() -> None:
 def test_facts_in_words() -> None:
     words = combination(user="known", slot_holder="another", registered_operator="known").words()
     assert words["U: the User ID that sends the request"] == "the sender"
-    assert words["H: the User ID whose certificate is held for the role addressed"] == "another User"
+    assert words["H: the User ID whose certificate is held by proxy"] == "another User"
 
 
 def test_two_digits_without_registration_are_simply_some_operators() -> None:

@@ -20,16 +20,27 @@ from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import Party, PartyCategory, RemotePartyRole, UserId, UserRole, UserStatus
 from simulator.domain.service_requests import (
     CHANGE_OF_SUPPLIER,
+    COMMISSION,
     HANDOVER,
+    READ_FIRMWARE_VERSION,
     READ_INVENTORY,
     RETRIEVE_CREDENTIALS,
+    SET_IMPORT_MPXN,
     UPDATE_CREDENTIALS,
     CommandVariant,
 )
 from simulator.domain.time import DAY
 from simulator.duis.names import REMOTE_PARTY_ROLES
 from simulator.duis.reading import parse_request
-from simulator.duis.values import ReadInventory, RequestBody, RetrieveCredentials, ServiceRequest
+from simulator.duis.values import (
+    CommissionDevice,
+    ReadFirmwareVersion,
+    ReadInventory,
+    RequestBody,
+    RetrieveCredentials,
+    ServiceRequest,
+    SetImportMpxn,
+)
 from simulator.duis.writing import write_request
 from simulator.rules.facts import FACTS, Facts
 from simulator.world import World
@@ -105,6 +116,9 @@ def _bodies(world: World) -> Iterator[tuple[str, RequestBody]]:
     yield CHANGE_OF_SUPPLIER.variant, certificates(world, mine, SUPPLIER, import_mpxn="1000000000000")
     yield RETRIEVE_CREDENTIALS.variant, RetrieveCredentials((NETWORK_OPERATOR,))
     yield READ_INVENTORY.variant, ReadInventory(device_id=EUI64(1))
+    yield COMMISSION.variant, CommissionDevice(tomorrow, tolerance_period=10)
+    yield READ_FIRMWARE_VERSION.variant, ReadFirmwareVersion(tomorrow)
+    yield SET_IMPORT_MPXN.variant, SetImportMpxn("1000000000000", execution_date_time=tomorrow)
 
 
 @pytest.fixture(scope="module")

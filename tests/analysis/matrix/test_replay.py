@@ -19,7 +19,12 @@ from simulator.analysis.matrix.replay_wire import Wire
 from simulator.devices.device import Device, DeviceAnswer
 from simulator.domain.devices import Smets
 from simulator.domain.finding import Finding
-from simulator.domain.service_requests import COMMISSION, RETRIEVE_CREDENTIALS
+from simulator.domain.service_requests import (
+    COMMISSION,
+    READ_FIRMWARE_VERSION,
+    RETRIEVE_CREDENTIALS,
+    SET_IMPORT_MPXN,
+)
 from simulator.rules.check import check
 from simulator.rules.facts import Column, Facts
 from simulator.rules.modification import Addition, Delta, InForce, Modification, Variant
@@ -176,3 +181,27 @@ def test_in_the_replay_as_in_the_table_a_modification_counts_from_the_first_day(
     (in_force,) = ASSESSMENT.modifications
     later = RuleSet((replace(in_force, effective=datetime(2099, 1, 1, tzinfo=UTC)),))
     assert replay(compared((), ("SECMP0063=dcc-assessment",)), BASELINE, later, 1).disagreements == ()
+
+
+@check("E4", clause="a test", source="this test", services=(READ_FIRMWARE_VERSION, SET_IMPORT_MPXN))
+def not_future_dated(facts: Facts) -> Column:
+    """The service is not future-dated."""
+    return facts.execution_time_given
+
+
+@pytest.mark.parametrize(
+    "delta",
+    [
+        Delta(added=(Addition(not_future_dated, after="smi-status-is-compatible"),)),
+        Delta(removed=frozenset({"user-owns-the-proxy-held-certificate"})),
+    ],
+    ids=["other services are future-dated", "other Critical Commands are for slots held by proxy"],
+)
+def test_what_the_dsp_finds_out_about_services_that_place_nothing(delta: Delta) -> None:
+    rules = house(delta)
+    found = matrix(BASELINE.at(), rules.at())
+    replayed = replay(found, BASELINE, rules, 6)
+    assert [str(disagreement) for disagreement in replayed.disagreements] == []
+    assert replayed.cases >= 6
+    services = {AXES["service"].values[place].key for d in found.differences for place in d.conditions["service"]}
+    assert services & {"11.2", "8.1.1"}

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from simulator.domain.documents import DUIS_NAMESPACE
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
 from simulator.domain.service_requests import CommandVariant, service
-from simulator.duis.names import DUIS_NAMESPACE
 from simulator.duis.published_schema import PublishedSchema
 from simulator.duis.reading import parse_request
 from simulator.duis.s1sp_values import ReplacementOutcome, S1spAlert, Smets1Response
