@@ -50,10 +50,15 @@ class ScenarioError(SimulatorError):
 def parse_scenario(text: str, name: str = "scenario") -> Scenario:
     """The scenario that a TOML text describes. Raises :class:`ScenarioError` with every fault found."""
     scenario = parse_file(text, name, Scenario)
-    if impossible := [*network_faults(scenario), *smki_faults(scenario), *recovery_faults(scenario)]:
-        faults = (fault_at(text, place, message) for place, message in impossible)
+    if faults := impossible(scenario, text):
         raise ScenarioError(name, sorted(faults, key=lambda fault: fault.line or 0))
     return scenario
+
+
+def impossible(scenario: Scenario, text: str, table: KeyPath = ()) -> list[ScenarioFault]:
+    """What no single setting of a scenario can be held to; the text tells it in that table."""
+    found = (*network_faults(scenario), *smki_faults(scenario), *recovery_faults(scenario))
+    return [fault_at(text, (*table, *place), message) for place, message in found]
 
 
 def parse_file(text: str, name: str, model: type[Model]) -> Model:

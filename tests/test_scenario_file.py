@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from simulator.actors.homes import DISTRIBUTORS
 from simulator.domain.errors import SimulatorError
 from simulator.scenario import Fleet, Scenario, SupplierSection
 from simulator.scenario_file import ScenarioError, ScenarioFault, parse_scenario
@@ -39,6 +40,8 @@ def test_the_built_in_story() -> None:
     assert (scenario.fleet.homes, scenario.environment) == (1000, "test")
     assert [m.name for m in scenario.modifications] == ["SECMP0063"]
     assert [s.small for s in scenario.suppliers] == [False, False, False, False, True]
+    of_homes = ("placement", "registration", "correction", "smets1", "suppliers")
+    assert [getattr(scenario, name) for name in of_homes] == [getattr(Scenario(), name) for name in of_homes]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +123,28 @@ FAULTS = {
     "above its greatest": (
         "[placement]\nwrong_certificate_rate = 1.5",
         "line 2: placement.wrong_certificate_rate: input should be less than or equal to 1, not 1.5",
+    ),
+    "an area that is left out, and one that there is not": (
+        "[fleet.area_weights]\n" + "\n".join(f"{o.participant} = 1" for o in DISTRIBUTORS[1:]) + "\nXXXX = 1",
+        "line 1: fleet.area_weights: give a weight to each of the 14 areas, or to none: "
+        "EELC is missing, XXXX is none of them",
+    ),
+    "homes in no area": (
+        "[fleet.area_weights]\n" + "\n".join(f"{o.participant} = 0" for o in DISTRIBUTORS),
+        "line 1: fleet.area_weights: give a weight above 0 to one area at least, where the homes are",
+    ),
+    "longer than any delay": (
+        "[placement]\ndelay_hours = 1e12",
+        "line 2: placement.delay_hours: input should be less than or equal to 87600, not 1000000000000.0",
+    ),
+    "longer than any latency": (
+        "[latency]\nwan_ms = 3_000_000_000\nspread = 1",
+        "line 2: latency.wan_ms: input should be less than or equal to 86400000, not 3000000000",
+    ),
+    "answers after more than 49 days": (
+        "[latency]\nwan_ms = 86_400_000\nspread = 1.5",
+        "line 3: latency.spread: a request could take 76 days, and 49 are the most; "
+        "with these medians choose a smaller spread, not 1.5",
     ),
     "dotted": ("fleet.homes = -1", "line 1: fleet.homes: input should be greater than or equal to 0, not -1"),
     "inline": ("fleet = { homes = -1 }", "line 1: fleet.homes: input should be greater than or equal to 0, not -1"),

@@ -123,9 +123,31 @@ class Draws:
 
     def weighted(self, weights: Sequence[float], entity: Entity, stream: Stream, attempt: Entity = 0) -> Entity:
         """The place of one weight, drawn in proportion to the weights."""
-        bounds = np.round(np.cumsum(weights) / sum(weights) * (1 << 32)).astype(np.uint64)
-        place = np.searchsorted(bounds[:-1], self.word(entity, stream, attempt), side="right")
-        return int(place) if np.ndim(place) == 0 else place
+        return _place(_bounds(weights), self.word(entity, stream, attempt))
+
+    def another(
+        self, weights: Sequence[float], own: Entity, entity: Entity, stream: Stream, attempt: Entity = 0
+    ) -> Entity:
+        """Likewise, but never the place ``own``: the others are drawn in proportion to theirs.
+
+        There must be another, with no less than a word's share (2^-32) of all.
+        """
+        bounds = _bounds(weights)
+        begins = np.concatenate(([np.uint64(0)], bounds))[own]
+        width = bounds[own] - begins
+        word = np.asarray(self.word(entity, stream, attempt), np.uint64)
+        drawn = (word * (np.uint64(1 << 32) - width)) >> np.uint64(32)
+        return _place(bounds, drawn + np.where(drawn >= begins, width, np.uint64(0)))
+
+
+def _bounds(weights: Sequence[float]) -> Any:
+    """Where the share of each weight ends, among all words."""
+    return np.round(np.cumsum(weights) / sum(weights) * (1 << 32)).astype(np.uint64)
+
+
+def _place(bounds: Any, word: Entity) -> Entity:
+    place = np.searchsorted(bounds[:-1], word, side="right")
+    return int(place) if np.ndim(place) == 0 else place
 
 
 def threshold(probability: float) -> int:

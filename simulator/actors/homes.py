@@ -68,7 +68,10 @@ class TakingOver(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """The shares that shape the population; :class:`simulator.scenario.Fleet` and its neighbours explain each."""
+    """The shares that shape the population; :class:`simulator.scenario.Fleet` and its neighbours explain each.
+
+    ``area_weights`` are in order of :data:`DISTRIBUTORS`; without them all areas are alike.
+    """
 
     smets1_share: float
     dual_fuel_share: float
@@ -82,6 +85,7 @@ class Habits:
     move_lag_hours: float = 0.0
     mergers: tuple[TakingOver, ...] = ()
     days: int = 0
+    area_weights: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +142,16 @@ _TYPES = {
 }
 
 
-def area_of(draws: Draws, number: Column) -> Column:
+def area_of(draws: Draws, habits: Habits, number: Column) -> Column:
     """The network area that a home lies in: a place in :data:`DISTRIBUTORS`."""
+    if habits.area_weights:
+        return draws.weighted(habits.area_weights, number, Stream.AREA)
     return draws.below(len(DISTRIBUTORS), number, Stream.AREA)
 
 
 def draw_homes(draws: Draws, habits: Habits, installation_days: Column, number: Column) -> Homes:
     """The homes of these numbers. ``installation_days`` are the midnights of the Working Days of the roll-out."""
-    area = area_of(draws, number)
+    area = area_of(draws, habits, number)
     independent = draws.happens(habits.independent_share, number, Stream.OPERATOR)
     which = draws.below(len(INDEPENDENTS), number, Stream.OPERATOR, 1)
     operator = either(independent, _INDEPENDENT[which], _DISTRIBUTOR[area])

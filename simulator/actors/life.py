@@ -96,10 +96,15 @@ class Deadlines:
 
 
 class Life:
-    """What happens next to homes. ``suppliers`` is how many there are."""
+    """What happens next to homes. ``suppliers`` are the weights of the Suppliers."""
 
     def __init__(
-        self, draws: Draws, conduct: Conduct, choice: CertificateChoice, deadlines: Deadlines, suppliers: int
+        self,
+        draws: Draws,
+        conduct: Conduct,
+        choice: CertificateChoice,
+        deadlines: Deadlines,
+        suppliers: Sequence[float],
     ) -> None:
         self._draws = draws
         self._conduct = conduct
@@ -149,9 +154,8 @@ class Life:
         return self._choice.electricity(own, self._conduct.wrong_proxy_below, home.number, 0, streams)
 
     def gaining_supplier(self, home: Homes) -> Column:
-        """The Supplier that the home changes to."""
-        place = self._draws.below(max(1, self._suppliers - 1), home.number, Stream.CHANGE_OF_SUPPLIER, 1)
-        return place + (place >= home.supplier)
+        """The Supplier that the home changes to: another, by its weight among the others."""
+        return self._draws.another(self._suppliers, home.supplier, home.number, Stream.CHANGE_OF_SUPPLIER, 1)
 
     # -- what follows -----------------------------------------------------------------------------------------------
 
@@ -207,7 +211,8 @@ class Life:
         conduct = self._conduct
         esme, gpf = (self._later(conduct.placement_delay, home, now, Stream.PLACEMENT_DELAY, n) for n in (0, 1))
         by_update = self._happens(conduct.through_update_share, home, Stream.PLACEMENT_SERVICE)
-        change = self._happens(conduct.change_share if self._suppliers > 1 else 0.0, home, Stream.CHANGE_OF_SUPPLIER)
+        change_share = conduct.change_share if len(self._suppliers) > 1 else 0.0
+        change = self._happens(change_share, home, Stream.CHANGE_OF_SUPPLIER)
         changed = self._later(conduct.change_delay, home, now, Stream.CHANGE_OF_SUPPLIER_DELAY)
         otherwise = np.logical_not(by_update)
         gas = where & home.gas

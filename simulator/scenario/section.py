@@ -20,6 +20,7 @@ def in_utc(moment: datetime) -> datetime:
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Hours = Annotated[float, Field(ge=0)]
+Hours = Annotated[float, Field(ge=0, le=87_600)]
+"""Up to ten years."""
 Instant = Annotated[datetime, AfterValidator(in_utc)]
 """A simulated date and time, UTC."""

@@ -8,15 +8,24 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 
+from simulator.actors.draws import log_normal_table
+from simulator.actors.homes import DISTRIBUTORS
 from simulator.domain.eui64 import EUI64
+from simulator.domain.time import DAY
 from simulator.scenario.networks import CertificateRenewal, Merger, OperatorMoves
 from simulator.scenario.orders import DeviceOrders
 from simulator.scenario.recovery import RecoverySection
 from simulator.scenario.section import Hours, Section, Share, in_utc
 from simulator.scenario.smki import Smki
 
+_MOST_DAYS_OF_A_REQUEST = 49
+"""The columns of a national run hold how long a request took in 32 bits, as milliseconds."""
+
 _FIRST_YEAR, _LAST_YEAR = 1951, 2048
 """Certificates begin from 1950 to 2049; a day's difference between time zones must not lead out of that."""
+
+
+Weight = Annotated[float, Field(ge=0, le=1e9)]
 
 
 class Fleet(Section):
@@ -28,12 +37,26 @@ class Fleet(Section):
     independent_share: Share = Field(0.04, description="share of homes on an independent network (assumption)")
     installation_days: int = Field(10, ge=1, le=2000, description="Working Days over which homes are installed")
     display_share: Share = Field(0.5, description="share of homes with a PPMID (assumption)")
+    area_weights: dict[str, Weight] = Field(
+        {}, description="weight of each network area by its Network Operator, as EELC; none: all alike (assumption)"
+    )
+
+    @field_validator("area_weights")
+    @classmethod
+    def _every_area(cls, weights: dict[str, float]) -> dict[str, float]:
+        areas = {operator.participant for operator in DISTRIBUTORS}
+        if weights and (wrong := sorted(areas ^ set(weights))):
+            said = ", ".join(f"{area} is {'missing' if area in areas else 'none of them'}" for area in wrong)
+            raise ValueError(f"give a weight to each of the {len(areas)} areas, or to none: {said}")
+        if weights and not sum(weights.values()):
+            raise ValueError("give a weight above 0 to one area at least, where the homes are")
+        return weights
 
 
 class Placement(Section):
     """How Suppliers place Network Operator Certificates, and how often they choose a wrong one."""
 
-    wrong_certificate_rate: Share = Field(0.10, description="share of placements with a wrong certificate (seed 001)")
+    wrong_certificate_rate: Share = Field(0.12, description="share of placements with a wrong certificate (assumption)")
     wrong_gas_rate: Share = Field(0.02, description="the same on Gas Proxy Functions (assumption)")
     another_distributor: Share = Field(0.6, description="weight: another group's distributor (assumption)")
     same_group: Share = Field(0.2, description="weight: another licence area of the same group (assumption)")
@@ -80,9 +103,22 @@ class ChangeOfSupplier(Section):
 class Latency(Section):
     """Delays on the way, in milliseconds."""
 
-    gateway_ms: int = Field(400, ge=1, description="median time from a User to the DSP and back (assumption)")
-    wan_ms: int = Field(6000, ge=1, description="median time from the DSP to a Device and back (assumption)")
-    spread: float = Field(0.5, ge=0, le=3, description="sigma of the log-normal distribution of both (assumption)")
+    gateway_ms: int = Field(400, ge=1, le=DAY, description="median time from a User to the DSP and back (assumption)")
+    wan_ms: int = Field(6000, ge=1, le=DAY, description="median time from the DSP to a Device and back (assumption)")
+    spread: float = Field(
+        0.5, ge=0, le=3, validate_default=True, description="sigma of the log-normal distribution of both (assumption)"
+    )
+
+    @field_validator("spread")
+    @classmethod
+    def _answered_in_time(cls, spread: float, info: ValidationInfo) -> float:
+        """The longest way there is: to the DSP, with a Pre-Command back and to it again, to the Device, to the User."""
+        there_and_back = info.data.get("gateway_ms", 0) * 4 + info.data.get("wan_ms", 0)
+        longest = log_normal_table(there_and_back, spread)[-1]
+        if longest > _MOST_DAYS_OF_A_REQUEST * DAY:
+            message = f"a request could take {longest / DAY:,.0f} days, and {_MOST_DAYS_OF_A_REQUEST} are the most"
+            raise ValueError(f"{message}; with these medians choose a smaller spread")
+        return spread
 
 
 class WhatIf(Section):

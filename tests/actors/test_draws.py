@@ -42,6 +42,7 @@ METHODS: dict[str, Callable[[Draws, Any], Any]] = {
     "below": lambda d, e: d.below(14, e, Stream.OPERATOR),
     "below the largest bound": lambda d, e: d.below(FULL, e, Stream.OPERATOR),
     "weighted": lambda d, e: d.weighted((0.34, 0.27, 0.2, 0.13, 0.06), e, Stream.SUPPLIER, 9),
+    "another": lambda d, e: d.another((0.34, 0.27, 0.2, 0.13, 0.06), e % 5, e, Stream.SUPPLIER, 9),
 }
 
 
@@ -108,10 +109,21 @@ def test_weights_are_kept_and_a_weight_of_nothing_is_never_drawn() -> None:
     assert abs(counts[0] - 75_000) < 4 * sqrt(75_000 * 0.25)
 
 
+def test_another_is_drawn_by_its_weight_among_the_others() -> None:
+    weights, count = (0.34, 0.27, 0.2, 0.13, 0.06), 100_000
+    for own, weight in enumerate(weights):
+        drawn = Draws(5).another(weights, own, np.arange(count, dtype=np.uint64), Stream.CHANGE_OF_SUPPLIER)
+        expected = [0.0 if place == own else other / (1 - weight) for place, other in enumerate(weights)]
+        shares = np.bincount(drawn, minlength=5) / count
+        assert shares.tolist() == pytest.approx(expected, abs=4 * sqrt(0.25 / count))
+        assert shares[own] == 0
+
+
 def test_single_draws_are_plain_numbers() -> None:
     draws = Draws(1)
     assert type(draws.word(1, Stream.AREA)) is int
     assert type(draws.weighted((1, 1), 1, Stream.AREA)) is int
+    assert type(draws.another((1, 1), 1, 1, Stream.AREA)) is int
     assert type(draws.happens(0.5, 1, Stream.AREA)) is bool
 
 

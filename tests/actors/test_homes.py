@@ -125,5 +125,26 @@ def test_compiled_draws_are_the_very_numbers(seed: int) -> None:
     assert compiled.word(12, Stream.LATENCY, 3) == plain.word(12, Stream.LATENCY, 3)
 
 
-def test_the_areas_are_drawn_as_the_homes_are(homes: Homes) -> None:
-    assert area_of(Draws(63), NUMBERS).tolist() == homes.area.tolist()
+WEIGHTS = (3.0, 1.0, 0.0, 2.5, *[1.0] * 9, 0.5)
+
+
+@pytest.mark.parametrize("weights", [(), WEIGHTS])
+def test_the_areas_are_drawn_as_the_homes_are(weights: tuple[float, ...]) -> None:
+    habits = replace(HABITS, area_weights=weights)
+    homes = Population(Draws(63), habits, CALENDAR).homes(NUMBERS)
+    assert area_of(CompiledDraws(63), habits, NUMBERS).tolist() == homes.area.tolist()
+    assert [area_of(Draws(63), habits, number) for number in range(200)] == homes.area[:200].tolist()
+
+
+def test_areas_have_homes_by_their_weights() -> None:
+    count = 100_000
+    found = area_of(Draws(1), replace(HABITS, area_weights=WEIGHTS), np.arange(count, dtype=np.uint64))
+    shares = np.bincount(found, minlength=len(DISTRIBUTORS)) / count
+    for share, weight in zip(shares, WEIGHTS, strict=True):
+        expected = weight / sum(WEIGHTS)
+        assert share == pytest.approx(expected, abs=4 * (expected * (1 - expected) / count) ** 0.5)
+
+
+def test_without_weights_every_area_is_as_likely(homes: Homes) -> None:
+    """In the very draws that other figures were made with."""
+    assert homes.area.tolist() == Draws(63).below(14, NUMBERS, Stream.AREA).tolist()

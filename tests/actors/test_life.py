@@ -80,6 +80,7 @@ def test_the_gaining_supplier_is_another(rollout: RollOut) -> None:
     gaining = rollout.life.gaining_supplier(rollout.homes)
     assert (gaining != rollout.homes.supplier).all()
     assert set(gaining.tolist()) == set(range(5))
+    assert np.count_nonzero(gaining == 4) < 0.15 * HOMES  # 6 % of the market, not one in four of the others
 
 
 @pytest.mark.parametrize("start", [datetime(2019, 4, 15, tzinfo=UTC), datetime(2019, 12, 20, 13, 5, tzinfo=UTC)])

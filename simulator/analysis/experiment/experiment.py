@@ -79,7 +79,7 @@ class Found:
 
     @property
     def lacking(self) -> Iterator[tuple[Cell, Reached]]:
-        """The intervals that are wider than wanted: the replications that were allowed did not suffice."""
+        """The intervals that are wider than wanted: too few replications may come, or the measure never occurred."""
         for result in self.cells:
             for reached in self.experiment.precision.reached(result.samples):
                 if not reached.enough:

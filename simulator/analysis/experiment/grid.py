@@ -7,25 +7,17 @@ import itertools
 import json
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from simulator.analysis.experiment.settings import Number, changed
+from simulator.analysis.experiment.settling import settled_days
 from simulator.domain.errors import SimulatorError
-from simulator.domain.time import DAY, Calendar
 from simulator.engine.fleet.national import national_scenario
 from simulator.scenario import Scenario
 
 MOST_CELLS = 10_000
-
-SETTLING_WORKING_DAYS = 60
-"""Working Days that a run goes on after the last installation, unless the user says otherwise.
-
-Placement ends with the seventh Working Day, an audit and its correction mostly within two weeks more (the delays of
-the scenario), so that every measure has come to rest by then.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +69,8 @@ class Grid:
     """The axes around a base scenario, and the homes of each replication.
 
     A run lasts so many ``days``; or so many ``years``, with installations on each of their Working Days; or, without
-    either, until everything has come to rest after the scenario's own Working Days of installations.
+    either, until all that follows from the scenario's own Working Days of installations has come to rest
+    (:func:`~simulator.analysis.experiment.settling.settled_days`).
     """
 
     scenario: Scenario
@@ -108,24 +101,23 @@ class Grid:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """Every cell; the last axis changes fastest."""
-        return tuple(self._cells())
-
-    def _cells(self) -> Iterator[Cell]:
         names = [axis.name for axis in self.axes]
-        for number, points in enumerate(itertools.product(*(axis.points for axis in self.axes))):
-            settings = {key: value for point in points for key, value in point.settings.items()}
-            yield Cell(number, dict(zip(names, points, strict=True)), self._sized(changed(self.scenario, settings)))
+        places = list(itertools.product(*(axis.points for axis in self.axes)))
+        scenarios = self._sized(
+            [changed(self.scenario, {k: v for point in place for k, v in point.settings.items()}) for place in places]
+        )
+        return tuple(
+            Cell(number, dict(zip(names, place, strict=True)), scenario)
+            for number, (place, scenario) in enumerate(zip(places, scenarios, strict=True))
+        )
 
-    def _sized(self, scenario: Scenario) -> Scenario:
+    def _sized(self, scenarios: Sequence[Scenario]) -> list[Scenario]:
         if self.years is not None:
-            return national_scenario(scenario, self.premises, self.years)
-        fleet = scenario.fleet.model_copy(update={"homes": self.premises})
-        days = self.days or settled_days(scenario.start, scenario.fleet.installation_days)
-        return scenario.model_copy(update={"fleet": fleet, "days": days})
-
-
-@lru_cache
-def settled_days(start: datetime, installation_days: int) -> int:
-    """The days of a run that ends :data:`SETTLING_WORKING_DAYS` after the last Working Day of installations."""
-    last = Calendar(start).nth_working_day(installation_days - 1 + SETTLING_WORKING_DAYS)
-    return -(-last // DAY) + 1
+            return [national_scenario(scenario, self.premises, self.years) for scenario in scenarios]
+        lengths = [self.days] * len(scenarios) if self.days else settled_days(scenarios)
+        return [
+            scenario.model_copy(
+                update={"fleet": scenario.fleet.model_copy(update={"homes": self.premises}), "days": days}
+            )
+            for scenario, days in zip(scenarios, lengths, strict=True)
+        ]

@@ -17,7 +17,7 @@ from simulator.domain.errors import SimulatorError
 from simulator.engine.fleet.national import MOST_DAYS, MOST_PREMISES
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
-from simulator.scenario_file import KeyPath, ScenarioError, ScenarioFault, fault_at, parse_file
+from simulator.scenario_file import KeyPath, ScenarioError, ScenarioFault, fault_at, impossible, parse_file
 
 _YEAR = 365.25
 
@@ -69,7 +69,7 @@ def read_experiment(
     """
     file = parse_file(text, name, GridFile)
     scenario = _settled(base(file.scenario), file.settings)
-    axes, faults = [], list(_faults(file, text))
+    axes, faults = [], [*_faults(file, text), *impossible(scenario, text, ("settings",))]
     for path, key, values in _axes(file.grid, ("grid",)):
         try:
             axes.append(_axis(scenario, key, values))
@@ -116,6 +116,12 @@ def _faults(file: GridFile, text: str) -> Iterator[ScenarioFault]:
         yield fault_at(text, ("years",), "give days or years, not both")
     if file.fewest > file.most:
         yield fault_at(text, ("fewest",), f"{file.fewest} is more than the {file.most} at the most")
+    if file.rules is not None and "modifications" in file.settings.model_fields_set:
+        message = "the rules of this file say what is compared, and these would not be; write them there"
+        yield fault_at(text, ("settings", "modifications"), message)
+    if file.years is not None and "installation_days" in file.settings.fleet.model_fields_set:
+        message = "a run of years installs on all their days; leave this out, or give days"
+        yield fault_at(text, ("settings", "fleet", "installation_days"), message)
     for measure in file.measures:
         if measure not in MEASURES:
             message = f"there is no measure '{measure}'; known: {', '.join(MEASURES)}"

@@ -15,10 +15,9 @@ from typing import Self
 import numpy as np
 
 from simulator.domain.time import Calendar
-from simulator.engine.clock import Clock
 from simulator.engine.fleet.area import roll_out
 from simulator.engine.fleet.codes import RulesInTime, told
-from simulator.engine.fleet.cohorts import Cohorts
+from simulator.engine.fleet.cohorts import lived_in_cohorts
 from simulator.engine.fleet.event_log import EventLog
 from simulator.engine.fleet.facts import Request, gather
 from simulator.engine.fleet.rollout import RollOut
@@ -85,13 +84,13 @@ def lives_under(scenario: Scenario, rule_sets: Sequence[RuleSet], premises: Colu
     rollout = roll_out(scenario, first, premises)
     watching = tuple(_Other.of(RulesInTime(rules, calendar), rollout.rules, len(premises)) for rules in others)
     fields = {field.name: getattr(rollout, field.name) for field in dataclasses.fields(rollout)}
-    log, codes = _lived(_Watched(**fields, others=watching)), rollout.rules.codes
+    log, codes = lived_in_cohorts(_Watched(**fields, others=watching)), rollout.rules.codes
     yield Lives(rollout, log, EventLog.joined([]), np.arange(len(codes)), codes)
     for rules, other in zip(others, watching, strict=True):
         again = rollout.homes.number[other.differs]
         instead_of = log.rows(_among(again, log.premise))
         apart = roll_out(scenario, rules, again.astype(np.uint32))
-        yield Lives(apart, _lived(apart), instead_of, other.number, other.rules.codes)
+        yield Lives(apart, lived_in_cohorts(apart), instead_of, other.number, other.rules.codes)
 
 
 def _among(homes: Column, premises: Column) -> Column:
@@ -102,9 +101,3 @@ def _among(homes: Column, premises: Column) -> Column:
     marked = np.zeros(int(premises.max() - first) + 1, dtype=np.bool_)
     marked[homes - first] = True
     return marked[premises - first]
-
-
-def _lived(rollout: RollOut) -> EventLog:
-    logs: list[EventLog] = []
-    Cohorts(rollout, logs.append).run(Clock())
-    return EventLog.joined(logs)

@@ -56,6 +56,11 @@ class Reached:
         """Whether it is narrow enough."""
         return self.found.half_width <= self.wanted
 
+    @property
+    def never_occurred(self) -> bool:
+        """Whether a share of nothing is wanted, which no number of replications reaches."""
+        return not self.wanted
+
 
 Samples = Sequence[tuple[str, Sequence[Measures]]]
 """The measures of each rule set, by replication. The first rule set is the one that others are compared with."""
@@ -92,12 +97,12 @@ class Precision:
     def next_count(self, samples: Samples) -> int:
         """How many replications there should be next; as many as there are if they suffice, or no more may come.
 
-        Never more than twice as many: a width that is seen early is a guess.
+        Never more than twice as many: a width that is seen early is a guess. For what never occurred no more come.
         """
         count = len(samples[0][1])
-        lacking = [r for r in self.reached(samples) if not r.enough]
+        lacking = [r for r in self.reached(samples) if not (r.enough or r.never_occurred)]
         if not lacking or count >= self.most:
             return count
-        ratio = max(r.found.half_width / r.wanted if r.wanted else math.inf for r in lacking)
+        ratio = max(r.found.half_width / r.wanted for r in lacking)
         needed = math.ceil(count * min(ratio**2, 2.0))
         return min(max(needed, count + 1), self.most)

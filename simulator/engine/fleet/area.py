@@ -24,9 +24,9 @@ _PART = 1 << 16
 
 def premises_of_areas(scenario: Scenario) -> list[Column]:
     """The numbers of the homes that lie in each area, in order of :data:`~simulator.actors.homes.DISTRIBUTORS`."""
-    draws, homes = CompiledDraws(scenario.seed), scenario.fleet.homes
+    draws, habits, homes = CompiledDraws(scenario.seed), habits_of(scenario), scenario.fleet.homes
     parts = (np.arange(begin, min(begin + _PART, homes), dtype=np.uint64) for begin in range(0, homes, _PART))
-    areas = np.concatenate([np.empty(0, np.uint8), *(area_of(draws, part).astype(np.uint8) for part in parts)])
+    areas = np.concatenate([np.empty(0, np.uint8), *(area_of(draws, habits, part).astype(np.uint8) for part in parts)])
     return [np.flatnonzero(areas == area).astype(np.uint32) for area in range(len(DISTRIBUTORS))]
 
 

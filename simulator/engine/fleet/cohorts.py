@@ -261,6 +261,13 @@ class Cohorts:
                 due[kind].append(here)
 
 
+def lived_in_cohorts(rollout: RollOut) -> EventLog:
+    """All events of a roll-out's homes, not yet sorted."""
+    logs: list[EventLog] = []
+    Cohorts(rollout, logs.append).run(Clock())
+    return EventLog.joined(logs)
+
+
 def _parts(count: int) -> Iterator[slice]:
     return (slice(begin, min(begin + _BATCH, count)) for begin in range(0, count, _BATCH))
 

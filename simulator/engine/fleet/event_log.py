@@ -16,6 +16,8 @@ _TYPES = {
     "user": np.uint16, "owner": np.uint16, "change": np.int8, "took": np.uint32, "supplier": np.uint16,
 }  # fmt: skip
 
+_KEY_BITS = 64
+
 
 @dataclass(frozen=True, slots=True)
 class EventLog:
@@ -57,11 +59,14 @@ class EventLog:
         return type(self)(*(getattr(self, name)[where] for name in COLUMNS))
 
     def sorted(self) -> Self:
-        """In the total order of events: time and home in one key of 64 bits, then the step."""
+        """In the total order of events: time, home, step."""
         if not len(self):
             return self
-        home_bits = int(self.premise.max()).bit_length()
-        key = (self.time.astype(np.uint64) << np.uint64(home_bits)) | self.premise
+        first, home_bits = self.time.min(), int(self.premise.max()).bit_length()
+        if int(self.time.max() - first).bit_length() + home_bits > _KEY_BITS:
+            return self.rows(np.lexsort((self.step, self.premise, self.time)))
+        # Time and home in one key, which is several times faster; then the step, where it matters.
+        key = ((self.time - first).astype(np.uint64) << np.uint64(home_bits)) | self.premise
         order = np.argsort(key)
         key = key[order]
         tied = np.concatenate(([False], key[1:] == key[:-1]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -20,12 +20,24 @@ from simulator.engine.fleet.orders import BY_SUPPLIER
 from simulator.rules.facts import Column
 
 _STEPS = len(Step)
-_SLOWEST = 600
-"""Response times are counted by the second up to this many."""
+_BY_THE_SECOND, _LONGEST = 600, (1 << 32) // SECOND
+"""Response times are counted by the second up to the former; none is longer than what an event log can hold."""
 
 _IS_REQUEST = np.isin(np.arange(_STEPS), list(REQUESTS))
 
 _COUNTS = ("by_step", "by_user", "judged", "changes", "seconds", "equipped")
+
+
+def _widening() -> Iterator[int]:
+    """Seconds one by one, and then in steps of a hundredth."""
+    bound = 0
+    while bound < _LONGEST:
+        bound += 1 if bound < _BY_THE_SECOND else bound // 100
+        yield bound
+
+
+RESPONSE_BOUNDS = np.array(list(_widening()), dtype=np.int64)
+"""The seconds within which response times are told."""
 
 
 def months_of(calendar: Calendar, end: int) -> list[datetime]:
@@ -43,7 +55,8 @@ class Figures:
 
     ``by_step[step, code]`` and ``by_user[user, code]`` count final answers; ``judged[supplier, state]`` the ESMEs after
     seven Working Days (right, wrong, none); ``changes[month, supplier]`` by how much the number of ESMEs with a wrong
-    Network Operator Certificate changed; ``seconds[n]`` the requests that were answered within n + 1 seconds.
+    Network Operator Certificate changed; ``seconds[n]`` the requests that were answered within the seconds of
+    :data:`RESPONSE_BOUNDS` at ``n``, and not sooner.
     ``equipped`` are the homes whose Devices need certificates (:func:`~simulator.engine.fleet.orders.homes_to_equip`;
     empty where they were not counted).
     """
@@ -59,8 +72,8 @@ class Figures:
     @classmethod
     def empty(cls, codes: tuple[str, ...], users: int, suppliers: int, months: int) -> Self:
         """Nothing counted yet."""
-        by_step, by_user = (_STEPS, len(codes)), (users, len(codes))
-        shapes = (by_step, by_user, (suppliers, 3), (months, suppliers), (_SLOWEST,), (0, suppliers, len(BY_SUPPLIER)))
+        answers, equipped = ((_STEPS, len(codes)), (users, len(codes))), (0, suppliers, len(BY_SUPPLIER))
+        shapes = (*answers, (suppliers, 3), (months, suppliers), RESPONSE_BOUNDS.shape, equipped)
         return cls(codes, *(np.zeros(shape, dtype=np.int64) for shape in shapes))
 
     def count(self, log: EventLog, month_starts: Column) -> None:
@@ -71,7 +84,7 @@ class Figures:
         _add(self.by_step, log.step.astype(np.int64) * codes + log.code)
         asked = _IS_REQUEST[log.step]
         _add(self.by_user, log.user[asked].astype(np.int64) * codes + log.code[asked])
-        _add(self.seconds, np.minimum(log.took[asked] // SECOND, _SLOWEST - 1))
+        _add(self.seconds, _place_of(log.took[asked] // SECOND))
         judged = log.step == Step.JUDGE
         _add(self.judged, log.supplier[judged].astype(np.int64) * 3 + (log.code[judged] - RIGHT))
         changed = log.rows(log.change != 0)
@@ -136,8 +149,8 @@ class Figures:
         return int(answers.sum() - answers[SUCCESS])
 
     def response_seconds(self, share: float) -> int:
-        """Within how many seconds this share of the requests was answered."""
-        return int(np.searchsorted(np.cumsum(self.seconds), share * self.seconds.sum())) + 1
+        """Within how many seconds this share of the requests was answered; after ten minutes up to a hundredth more."""
+        return int(RESPONSE_BOUNDS[np.searchsorted(np.cumsum(self.seconds), share * self.seconds.sum())])
 
 
 def total(figures: Sequence[Figures]) -> Figures:
@@ -146,6 +159,14 @@ def total(figures: Sequence[Figures]) -> Figures:
     for other in others:
         first = first + other
     return first
+
+
+def _place_of(seconds: Column) -> Column:
+    """The place in :data:`RESPONSE_BOUNDS` of what took so many whole seconds and a fraction."""
+    places = seconds.astype(np.int64)
+    slow = places >= _BY_THE_SECOND
+    places[slow] = np.searchsorted(RESPONSE_BOUNDS, places[slow], side="right")
+    return places
 
 
 def _add(counts: Column, places: Column, sign: int = 1) -> None:

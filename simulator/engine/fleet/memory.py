@@ -17,7 +17,8 @@ _WRITER, _KEPT = 50 << 20, 200
 
 def memory_of_an_area(scenario: Scenario, *, events: bool) -> int:
     """About how many bytes a worker takes: it holds one area at a time, with all that happens in it in a cohort."""
-    largest_area = scenario.fleet.homes / len(DISTRIBUTORS) * 1.05
+    weights = list(scenario.fleet.area_weights.values()) or [1.0] * len(DISTRIBUTORS)
+    largest_area = scenario.fleet.homes * max(weights) / sum(weights) * 1.05
     cohorts = max(1.0, scenario.days * DAY / COHORT)
     each_home = _HOME + (_COHORT + (_KEPT if events else 0)) / cohorts
     return round(_WORKER + (_WRITER if events else 0) + each_home * largest_area)

@@ -5,16 +5,18 @@ A file has its name only once it is whole: until then it lies beside it under a 
 
 from __future__ import annotations
 
+import errno
 import os
 import uuid
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from simulator.domain.errors import SimulatorError
+from simulator.engine.disk_faults import advice
 from simulator.engine.fleet.event_log import COLUMNS, EventLog
 
 Write = Callable[[EventLog], None]
@@ -40,18 +42,19 @@ def whole_file(path: Path) -> Iterator[Path]:
     A file of that name is replaced. Whatever interrupts the block leaves no half of a file; if it is a failure of the
     disk, a ``SimulatorError`` says so.
     """
-    passing = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}{_PASSING}")
+    passing = path.parent / f".{path.name}.{uuid.uuid4().hex[:12]}{_PASSING}"
     try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "is a folder")
         yield passing
         with passing.open("rb+") as stream:
             os.fsync(stream.fileno())  # a full disk shows here at the latest
         passing.replace(path)
     except OSError as error:
-        reason = error.strerror or error
-        message = f"cannot write '{path}': {reason}; is the disk full? Choose another folder with --out"
-        raise SimulatorError(message) from None
+        raise SimulatorError(f"cannot write '{path}': {advice(error)}") from None
     finally:
-        passing.unlink(missing_ok=True)
+        with suppress(OSError):  # where its folder is none
+            passing.unlink()
 
 
 def remove_halves(folder: Path) -> None:

@@ -20,12 +20,10 @@ from simulator.domain.meter_points import MPAN
 from simulator.domain.network_operators import NETWORK_OPERATORS
 from simulator.domain.response_codes import ACCEPTED
 from simulator.domain.time import DAY
-from simulator.engine.clock import Clock
 from simulator.engine.fleet.area import roll_out
-from simulator.engine.fleet.cohorts import Cohorts
+from simulator.engine.fleet.cohorts import lived_in_cohorts
 from simulator.engine.fleet.event_log import EventLog
 from simulator.engine.fleet.identities import Identities
-from simulator.engine.fleet.rollout import RollOut
 from simulator.engine.home import Home, Neighbourhood
 from simulator.engine.renewals import begin_renewals
 from simulator.engine.run import Run
@@ -89,7 +87,7 @@ def trace(scenario: Scenario, rules: RuleSet, number: int, stored: EventLog | No
     """Live the life of the home of this number again, alone. ``stored`` are its events where the run kept them."""
     rollout = roll_out(scenario, rules, np.array([number], dtype=np.uint32))
     if stored is None:
-        stored = _alone(rollout)
+        stored = lived_in_cohorts(rollout)
     run = run_of_one(scenario, rules, number)
     lived = of_journal(run.world.journal, run.world.inventory)
     return Trace(
@@ -161,12 +159,6 @@ def _no_request(event: Event) -> Iterator[Happening]:
         what = MIGRATION
     if what:
         yield Happening(event.premise, event.time, what, DeviceType.ESME.name, None, code, 0)
-
-
-def _alone(rollout: RollOut) -> EventLog:
-    logs: list[EventLog] = []
-    Cohorts(rollout, logs.append).run(Clock())
-    return EventLog.joined(logs)
 
 
 def _place(happening: Happening) -> tuple[int, str, str]:

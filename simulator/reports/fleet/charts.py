@@ -8,6 +8,7 @@ import altair as alt
 import numpy as np
 
 from simulator.domain.response_codes import ACCEPTED
+from simulator.engine.fleet.figures import RESPONSE_BOUNDS
 from simulator.engine.fleet.identities import Identities
 from simulator.engine.fleet.national import NationalRun
 from simulator.reports.bar_chart import Bars, bars_svg
@@ -83,9 +84,10 @@ def response_times_svg(runs: Sequence[NationalRun]) -> str:
     shares = [np.cumsum(run.figures.seconds) / max(1, run.figures.seconds.sum()) for run in runs]
     names = labels(runs)
     points = [
-        {"rule_set": name, "seconds": second, "share": float(share[second - 1]) if second else 0.0}
+        {"rule_set": name, "seconds": int(seconds), "share": float(answered)}
         for name, share in zip(names, shares, strict=True)
-        for second in range(last + 1)
+        for seconds, answered in [(0, 0.0), *zip(RESPONSE_BOUNDS, share, strict=True)]
+        if seconds <= last
     ]
     return svg(
         alt.Chart(alt.InlineData(values=points))

@@ -84,6 +84,7 @@ def sweep_data(found: Found) -> dict[str, Any]:
                 "of": "difference" if lacking.is_difference else "mean",
                 "half_width": lacking.found.half_width,
                 "wanted": lacking.wanted,
+                "never_occurred": lacking.never_occurred,
             }
             for cell, lacking in found.lacking
         ],
@@ -107,4 +108,5 @@ def _cell(found: Found, result: CellResult, measures: Sequence[str]) -> dict[str
 
 
 def _told(found: Estimate) -> dict[str, Any]:
-    return {"mean": found.mean, "deviation": found.deviation, "half_width": found.half_width}
+    told = {"mean": found.mean, "deviation": found.deviation, "half_width": found.half_width}
+    return told | {"low": found.low, "high": found.high}

@@ -59,6 +59,17 @@ def test_without_a_length_a_run_ends_when_everything_has_come_to_rest() -> None:
     assert len(after) == 60
 
 
+def test_every_cell_lasts_until_the_slowest_has_come_to_rest() -> None:
+    """The longest of 256 equally likely delays around 1,500 hours is 8,475 hours, 353 days."""
+    usual, slow = read("[grid]\ncorrection.audit_delay_hours = [60, 1500]").grid.cells
+    assert usual.scenario.days == slow.scenario.days == pytest.approx(353 + 5 + 10 + 15, abs=15)
+    assert usual.scenario.days > read("[grid]\ncorrection.audit_delay_hours = [60, 61]").grid.cells[0].scenario.days
+
+
+def test_what_never_comes_to_rest_is_refused() -> None:
+    assert "give days, or choose shorter delays" in faults("[grid]\ncorrection.audit_delay_hours = [87600]")[0]
+
+
 def test_years_install_on_all_their_working_days() -> None:
     scenario = read(f"years = 0.5\npremises = 30_000_000\n{GRID}").grid.cells[0].scenario
     assert (scenario.days, scenario.fleet.homes) == (183, 30_000_000)
@@ -135,6 +146,18 @@ def test_the_command_line_has_the_last_word() -> None:
         (f"premises = 0\n{GRID}", "line 1: premises"),
         (f"premisses = 5\n{GRID}", "did you mean 'premises'?"),
         (f"[settings.fleet]\nhomes = -1\n{GRID}", "settings.fleet.homes"),
+        (
+            f'{GRID}[[settings.mergers]]\noperator = "HARL"\ninto = "HARL"\non = 2019-03-05',
+            "line 6: settings.mergers.0.into: HARL cannot merge into itself",
+        ),
+        (
+            f'rules = ["baseline"]\n[settings]\nmodifications = [{{ name = "NOSUCH" }}]\n{GRID}',
+            "line 3: settings.modifications: the rules of this file say what is compared",
+        ),
+        (
+            f"years = 1\n{GRID}[settings.fleet]\ninstallation_days = 3",
+            "line 6: settings.fleet.installation_days: a run of years installs on all their days",
+        ),
         (f"rules = ['SECMP0036']\n{GRID}", "did you mean 'SECMP0063'?"),
         ("[grid]\nplacement.attempts = [", "this is not TOML"),
     ],

@@ -48,8 +48,17 @@ def test_there_are_never_more_than_the_most() -> None:
     assert rule("1%", most=4).next_count(samples(values)) == 4
 
 
-def test_a_measure_that_is_always_nothing_is_known_well_enough() -> None:
-    assert rule("1%").next_count(samples([0, 0, 0, 0])) == 4
+def test_no_share_of_what_never_occurs_is_waited_for_but_it_is_not_known_well_enough() -> None:
+    never = samples([0, 0, 0, 0], [0, 0, 0, 0])
+    assert rule("1%").next_count(never) == 4
+    assert [(each.never_occurred, each.enough) for each in rule("1%").reached(never)] == [(True, False)] * 3
+
+
+def test_what_never_occurs_is_seldom_enough_when_so_many_replications_show_none() -> None:
+    """In 5 replications: below 3 / 5 in each. In 6 below 0.5."""
+    assert rule("0.5").next_count(samples([0] * 5)) > 5
+    assert rule("0.5").next_count(samples([0] * 6)) == 6
+    assert rule("0.5").next_count(samples([0] * 6, [0] * 6)) == 6
 
 
 def test_a_difference_is_held_to_the_greater_of_its_means() -> None:

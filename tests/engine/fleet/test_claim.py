@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from simulator.domain.errors import SimulatorError
 from simulator.engine.fleet.claim import claimed
+from tests.support.child import child
 
 HOLD = """
 import sys, time
@@ -34,7 +34,7 @@ def test_a_second_run_is_kept_out_until_the_first_has_ended(tmp_path: Path) -> N
 
 def test_the_claim_of_a_process_that_is_killed_ends(tmp_path: Path) -> None:
     pytest.importorskip("fcntl")
-    with subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE) as other:
+    with subprocess.Popen(child(HOLD, tmp_path), stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"claimed\n"
         with pytest.raises(SimulatorError, match="--out"), claimed(tmp_path):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simulator.actors.steps import REQUESTS, Step
-from simulator.domain.time import DAY, Calendar
+from simulator.domain.time import DAY, HOUR, SECOND, Calendar
 from simulator.engine.fleet.event_log import EventLog
 from simulator.engine.fleet.figures import Figures, months_of, total
 from tests.support.fleets import area_of_all, busy_scenario, in_cohorts, rule_set
@@ -61,8 +61,14 @@ def test_changes_are_counted_in_their_month_and_for_their_supplier() -> None:
 
 
 def test_response_times_are_told_in_seconds() -> None:
-    figures = of_events(*({"step": Step.AUDIT, "took": took} for took in (500, 1_500, 2_500, 900_000)))
-    assert (figures.response_seconds(0.25), figures.response_seconds(0.5), figures.response_seconds(1.0)) == (1, 2, 600)
+    figures = of_events(*({"step": Step.AUDIT, "took": took} for took in (500, 1_500, 2_500, 599_999)))
+    assert [figures.response_seconds(share) for share in (0.25, 0.5, 0.75, 1.0)] == [1, 2, 3, 600]
+
+
+@pytest.mark.parametrize("took", [600 * SECOND, HOUR, 30 * DAY, (1 << 32) - 1])
+def test_from_ten_minutes_on_response_times_are_told_to_a_hundredth(took: int) -> None:
+    told = of_events({"step": Step.AUDIT, "took": took}).response_seconds(1.0)
+    assert took / SECOND < told <= took / SECOND * 1.01
 
 
 def test_areas_add_up() -> None:

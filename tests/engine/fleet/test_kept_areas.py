@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -24,6 +24,7 @@ from simulator.engine.fleet.kept_areas import AnotherRun, KeptAreas, begin_afres
 from simulator.engine.fleet.national import NationalRun, Progress, run_fleet
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
+from tests.support.child import child
 from tests.support.fleets import busy_scenario, rule_set, same_figures
 
 SCENARIO = busy_scenario(200, days=15)
@@ -111,7 +112,7 @@ run_fleet(scenario, RuleSet(), progress=kill, kept=kept)
 
 
 def test_a_run_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", KILLED, SCENARIO.model_dump_json(), str(tmp_path)]
+    command = child(KILLED, SCENARIO.model_dump_json(), tmp_path)
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
     again = run_fleet(SCENARIO, RuleSet(), kept=kept_in(tmp_path, rules=RuleSet()))
     assert again.effort.finished_before == 3
@@ -230,8 +231,10 @@ def test_a_full_disk_is_told_and_keeps_what_is_finished(tmp_path: Path, whole: N
     assert same_figures(again, whole)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(SimulatorError, match="--out"):
+def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, _mode: int) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+
+    monkeypatch.setattr(os, "mkdir", refuse)
+    with pytest.raises(SimulatorError, match=r"cannot write into '.*areas-rules': Permission denied; .*--out"):
         run(tmp_path)

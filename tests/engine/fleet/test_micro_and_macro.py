@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simulator.actors import compiled_draws
-from simulator.actors.homes import Homes
+from simulator.actors.homes import DISTRIBUTORS, Homes
 from simulator.actors.steps import Step
 from simulator.domain.time import DAY, HOUR, MINUTE
 from simulator.engine.fleet import cohorts, rollout
@@ -44,6 +44,15 @@ def test_one_by_one_and_in_cohorts_are_the_same(texts: tuple[str, ...]) -> None:
     assert unlike_slots(one, other) == []
     assert np.array_equal(one.fleet.supplier_from, other.fleet.supplier_from)
     assert set(np.unique(together.step)) >= set(Step) - {Step.UPDATE_GPF, Step.CORRECT}
+
+
+def test_areas_of_unequal_weight_are_the_same_in_both() -> None:
+    weights = {operator.participant: place for place, operator in enumerate(DISTRIBUTORS)}
+    fleet = {"homes": HOMES, "installation_days": 28, "area_weights": weights}
+    scenario, rules = busy_scenario(HOMES, fleet=fleet), rule_set(("SECMP0063",))
+    one, other = area_of_all(scenario, rules), area_of_all(scenario, rules)
+    assert differing(one_by_one(one), in_cohorts(other)) == []
+    assert (other.homes.area > 0).all()
 
 
 def test_a_modification_that_begins_in_the_middle_begins_for_both_at_once() -> None:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from simulator.actors.homes import DISTRIBUTORS
+from simulator.actors.steps import REQUESTS
 from simulator.domain.errors import SimulatorError
 from simulator.engine.fleet.area import premises_of_areas
 from simulator.engine.fleet.event_log import COLUMNS, EventLog
@@ -152,6 +153,26 @@ def test_events_that_a_worker_elsewhere_has_kept_for_itself_are_missed(tmp_path:
     (tmp_path / "its-own").mkdir()
     with pytest.raises(SimulatorError, match="a folder with --out that all machines share"):
         run_fleet(busy_scenario(5, days=2), RULES, Elsewhere(), out=tmp_path)
+
+
+def test_areas_of_unequal_weight_are_one_country() -> None:
+    """As many homes as are asked for, none where the weight is nothing, and what all of them would do in one area."""
+    weights = {operator.participant: 1 for operator in DISTRIBUTORS} | {"LOND": 0, "EELC": 13}
+    scenario = busy_scenario(600, fleet={"homes": 600, "installation_days": 20, "area_weights": weights})
+    run = run_fleet(scenario, RULES)
+    assert run.areas["LOND"].esmes == 0
+    assert run.areas["EELC"].esmes > 0.4 * run.figures.esmes
+    log = in_cohorts(area_of_all(scenario, RULES))
+    assert run.figures.wrong_at_the_end == log.change.sum(dtype=int) > 0
+    assert run.figures.requests == np.isin(log.step, list(REQUESTS)).sum()
+
+
+def test_the_largest_area_says_how_much_memory_is_needed() -> None:
+    alike = national_scenario(Scenario(), 30_000_000, 4)
+    weights = {operator.participant: 1 for operator in DISTRIBUTORS} | {"EELC": 13}
+    fleet = alike.fleet.model_copy(update={"area_weights": weights})
+    half = alike.model_copy(update={"fleet": fleet})
+    assert memory_of_an_area(half, events=False) > 3 * memory_of_an_area(alike, events=False)
 
 
 def test_more_homes_more_events_and_shorter_runs_need_more_memory() -> None:

@@ -44,9 +44,19 @@ def test_two_that_write_the_same_file_do_not_mix(tmp_path: Path) -> None:
 
 def test_a_file_in_the_way_is_named_with_advice(tmp_path: Path) -> None:
     (tmp_path / "file").mkdir()
-    with pytest.raises(SimulatorError, match=r"cannot write '.*file'.*--out"), whole_file(tmp_path / "file") as passing:
+    with (
+        pytest.raises(SimulatorError, match=r"a folder of that name is in the way; .*--out"),
+        whole_file(tmp_path / "file") as passing,
+    ):
         passing.write_text("whole")
     assert list(tmp_path.iterdir()) == [tmp_path / "file"]
+
+
+def test_a_folder_that_is_a_file_is_named_with_advice(tmp_path: Path) -> None:
+    (tmp_path / "afile").write_text("mine")
+    file = tmp_path / "afile" / "file"
+    with pytest.raises(SimulatorError, match=r"afile/file': part of the path is a file"), whole_file(file) as passing:
+        passing.write_text("whole")
 
 
 @pytest.mark.parametrize("parquet", [True, False])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
@@ -16,6 +15,7 @@ from simulator.domain.errors import SimulatorError
 from simulator.engine.fleet import working
 from simulator.engine.fleet.executors import Inline, Processes, Workforce, open_executor
 from simulator.engine.fleet.working import each_done
+from tests.support.child import child
 from tests.support.killing import die, die_once
 
 STARTS_A_WORKER = """
@@ -95,7 +95,7 @@ def test_an_exception_in_the_block_ends_the_processes_at_once() -> None:
 
 
 def test_processes_end_when_the_one_that_started_them_is_killed() -> None:
-    with subprocess.Popen([sys.executable, "-c", STARTS_A_WORKER], stdout=subprocess.PIPE, text=True) as started:
+    with subprocess.Popen(child(STARTS_A_WORKER), stdout=subprocess.PIPE, text=True) as started:
         assert started.stdout is not None
         assert started.stdout.readline() == "begun\n"
         started.kill()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import re
@@ -24,6 +25,7 @@ from simulator.reports.sweep.charts import against, differences_svg, means_svg, 
 from simulator.reports.sweep.console import sweep_tables
 from simulator.reports.sweep.files import DATA, PAGE, ROWS, WORKBOOK, write_sweep_files
 from simulator.reports.sweep.rows import sweep_data
+from simulator.reports.sweep.tables import measure_table
 from simulator.reports.sweep.wording import lacking_sentence, with_interval
 from tests.support.fleets import busy_scenario
 from tests.support.sweeps import RATE, InMemory, axis, small_experiment
@@ -147,7 +149,7 @@ def test_the_terminal_shows_each_cell_and_what_is_lacking(found: Found) -> None:
     told = console.file.getvalue()
     assert "ESMEs with a wrong Network Operator Certificate at the end" in told
     assert re.search(r"0\.4 +baseline +3 ", told)
-    assert "wanted half-width 50%" in told
+    assert "wanted half-width 50%" in " ".join(told.split())
     wide = run_experiment(small_experiment(half_width="0.1", replications=(2, 2), premises=20), InMemory())
     assert "wider than wanted after 2 replications" in lacking_sentence(wide)
     enough = run_experiment(small_experiment(half_width="1e6", replications=(2, 2), premises=20), InMemory())
@@ -155,16 +157,31 @@ def test_the_terminal_shows_each_cell_and_what_is_lacking(found: Found) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mean", "half_width", "signed", "shown"),
+    ("mean", "low", "high", "signed", "shown"),
     [
-        (1052.4, 13.2, False, "1,052 ± 13"),
-        (61.72, 4.01, False, "61.7 ± 4.0"),
-        (-0.0123, 0.00456, True, "\N{MINUS SIGN}0.0123 ± 0.0046"),
-        (12.0, 3.0, True, "+12.0 ± 3.0"),
-        (0.0, 0.0, True, "0 ± 0"),
-        (-0.04, 2.0, True, "0.0 ± 2.0"),
-        (6.5, 0.0, False, "6.50 ± 0.00"),
+        (1052.4, 1039.2, 1065.6, False, "1,052 ± 13"),
+        (61.72, 57.71, 65.73, False, "61.7 ± 4.0"),
+        (-0.0123, -0.01686, -0.00774, True, "\N{MINUS SIGN}0.0123 ± 0.0046"),
+        (12.0, 9.0, 15.0, True, "+12.0 ± 3.0"),
+        (-0.04, -2.04, 1.96, True, "0.0 ± 2.0"),
+        (0.0, 0.0, 0.2996, False, "none (below 0.30)"),
+        (0.0, -0.2996, 0.2996, True, "0.00 ± 0.30"),
+        (0.1, 0.0, 0.557, False, "0.10 (0.00 to 0.56)"),
+        (0.5, -0.1, 2.5, True, "+0.5 (\N{MINUS SIGN}0.1 to +2.5)"),
     ],
 )
-def test_a_number_has_as_many_digits_as_it_is_worth(mean: float, half_width: float, signed: bool, shown: str) -> None:
-    assert with_interval(Estimate(9, mean, 1.0, half_width), signed=signed) == shown
+def test_a_number_has_as_many_digits_as_it_is_worth(
+    mean: float, low: float, high: float, signed: bool, shown: str
+) -> None:
+    assert with_interval(Estimate(9, mean, 1.0, low, high), signed=signed) == shown
+
+
+def test_what_never_occurred_is_told_with_its_bound() -> None:
+    experiment = small_experiment((0.0,), replications=(2, 5), premises=5)
+    precision = dataclasses.replace(experiment.precision, measures=("answers.E1000",))
+    never = run_experiment(dataclasses.replace(experiment, precision=precision), InMemory())
+    told = lacking_sentence(never)
+    assert "answers.E1000 never occurred in 1 cell (2 replications: below 1.5 in each)" in told
+    assert "wider than wanted" not in told
+    assert [each["never_occurred"] for each in sweep_data(never)["wider_than_wanted"]] == [True, True, True]
+    assert measure_table(never, "answers.E1000").lines[0].mean == "none (below 1.5)"
