@@ -45,6 +45,8 @@ def fleet_trace(
     Under each rule set of the run. Its events are held against those that the run has kept (--events), or else counted
     again. A modification of your own is given again with --modification. Exit status 1 if anything differs.
     """
+    if (mpan is None) == (premise is None):
+        raise SimulatorError("say which home is meant: --mpan or --premise, one of the two")
     told = _manifest(run)
     scenario = _scenario(told, run)
     number = _number(mpan, premise, scenario)
@@ -124,8 +126,6 @@ def _chosen(told: dict[str, Any], own: dict[str, Chosen]) -> Chosen:
 
 
 def _number(mpan: str | None, premise: int | None, scenario: Scenario) -> int:
-    if (mpan is None) == (premise is None):
-        raise SimulatorError("say which home is meant: --mpan or --premise, one of the two")
     if mpan is not None:
         return premise_of(MPAN(mpan.strip()), scenario)
     assert premise is not None

@@ -42,11 +42,13 @@ def read_text(path: Path) -> str:
         raise UnreadableFile(message) from None
 
 
-def read_scenario(path: Path | None) -> Scenario:
-    """The scenario of a file, or the built-in story without one."""
+def read_scenario(path: Path | None, seed: int | None = None) -> Scenario:
+    """The scenario of a file, or the built-in story without one; with this seed instead of its own, if one is given."""
     if path is None:
-        return parse_scenario(story(SECMP0063_STORY), "the built-in story")
-    return parse_scenario(read_text(path), str(path))
+        scenario = parse_scenario(story(SECMP0063_STORY), "the built-in story")
+    else:
+        scenario = parse_scenario(read_text(path), str(path))
+    return scenario if seed is None else scenario.model_copy(update={"seed": seed})
 
 
 def run_folder(scenario_file: Path | None, scenario: Scenario) -> Path:

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-_INTERRUPTED = 130
+INTERRUPTED = 130
 """The exit status of what Ctrl-C has ended."""
 
 
@@ -23,7 +23,7 @@ def interruptible(finished: str, folder: Path) -> Iterator[None]:
     except KeyboardInterrupt:
         kept = f"finished {finished} are kept in '{folder}': give the same command again to go on"
         print(f"smki-sim: interrupted; {kept}", file=sys.stderr)
-        raise typer.Exit(_INTERRUPTED) from None
+        raise typer.Exit(INTERRUPTED) from None
 
 
 @contextmanager

@@ -19,9 +19,10 @@ from simulator.cli.evidence import app as evidence
 from simulator.cli.export_pki import export
 from simulator.cli.fleet import fleet
 from simulator.cli.fleet_trace import fleet_trace
-from simulator.cli.groups import ITSELF, ACommandItself
+from simulator.cli.groups import ITSELF, ACommandItself, Itself, TheCommand
 from simulator.cli.lockout import lockout
 from simulator.cli.matrix import matrix
+from simulator.cli.outputs import UNREAD, forget_output
 from simulator.cli.rules import rules
 from simulator.cli.run import run
 from simulator.cli.schemas import schema
@@ -34,6 +35,7 @@ from simulator.domain.errors import SimulatorError
 
 app = typer.Typer(
     name="smki-sim",
+    cls=TheCommand,
     help="Simulates the SMKI and the DCC's checks on Service Requests. TEST PKI, not for live use.",
     no_args_is_help=True,
     add_completion=False,
@@ -55,7 +57,7 @@ app.command()(verify)
 app.command()(schema)
 app.command("export-pki")(export)
 _fleet = typer.Typer(cls=ACommandItself, help=fleet.__doc__, rich_markup_mode=None)
-_fleet.command(ITSELF)(fleet)
+_fleet.command(ITSELF, cls=Itself)(fleet)
 _fleet.command("trace")(fleet_trace)
 app.add_typer(_fleet, name="fleet")
 app.add_typer(evidence, name="evidence")
@@ -83,13 +85,18 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows another
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except SimulatorError as error:
         print(f"smki-sim: {error}", file=sys.stderr)
         sys.exit(2)
-    except BrokenPipeError:  # whoever reads our output has enough
-        sys.stderr.close()
-        sys.exit(141)
-    except KeyboardInterrupt:
-        print("smki-sim: interrupted", file=sys.stderr)
-        sys.exit(130)
+    except OSError as error:
+        if error.filename is not None:  # a file of ours, which is a bug
+            raise
+        forget_output()
+        if isinstance(error, BrokenPipeError):  # whoever reads our output has enough
+            sys.exit(UNREAD)
+        print(f"smki-sim: cannot write the output: {error.strerror}", file=sys.stderr)
+        sys.exit(2)

@@ -25,6 +25,10 @@ ScenarioOption = Annotated[
     Path | None, typer.Option("--scenario", "-s", help="The scenario whose world is meant; else the built-in story.")
 ]
 
+Seed = Annotated[
+    int | None, typer.Option(min=0, max=(1 << 63) - 1, metavar="NUMBER", help="The seed, instead of the scenario's.")
+]
+
 KeyStore = Annotated[Path | None, typer.Option(help="JSON key store of a PKI to import as parties.")]
 
 Trust = Annotated[list[Path] | None, typer.Option(help="An authority to trust: PEM, DER, or a document with its path.")]
@@ -46,7 +50,7 @@ DATES = ["%Y-%m-%d"]
 MOMENTS = [*DATES, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"]
 """How a user writes dates and times."""
 
-At = Annotated[
+ValidAt = Annotated[
     datetime | None,
     typer.Option(
         metavar="DATE-TIME",

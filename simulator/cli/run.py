@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -15,8 +15,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from simulator.cli.inputs import read_scenario, rule_set, run_folder, slug
-from simulator.cli.options import Json, Modifications, ScenarioFile
+from simulator.cli.options import Json, Modifications, ScenarioFile, Seed
 from simulator.cli.outputs import list_files
+from simulator.cli.run_staging import mark_end, staged
 from simulator.cli.smki_extracts import write_extracts
 from simulator.domain.errors import SimulatorError
 from simulator.engine.recovery.procedure import Recovery
@@ -32,40 +33,45 @@ from simulator.reports.smki.exposure import exposure_tables
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
 
-Seed = Annotated[int | None, typer.Option(min=0, help="The seed, instead of the scenario's.")]
 Out = Annotated[Path | None, typer.Option(help="The folder for the run's files; by default runs/SCENARIO-SEED.")]
+Fresh = Annotated[
+    bool, typer.Option("--fresh", help="Replace the SMKI Repository of an earlier run even if it was used since.")
+]
+
+_EXTRACTS = "daily and weekly files of the SMKI Repository"
 
 
 def run(
     scenario_file: ScenarioFile = None,
     seed: Seed = None,
     out: Out = None,
+    fresh: Fresh = False,
     modification: Modifications = None,
     as_json: Json = False,
 ) -> None:
     """Run a scenario: once on the baseline, once with its modifications. Prints the figures and writes files."""
-    scenario = read_scenario(scenario_file)
-    if seed is not None:
-        scenario = scenario.model_copy(update={"seed": seed})
+    scenario = read_scenario(scenario_file, seed)
     modified = rule_set(scenario, modification or (), scenario_file.parent if scenario_file else Path())
     rule_sets = [RuleSet(), modified] if modified.modifications else [RuleSet()]
     folder = out or run_folder(scenario_file, scenario)
     results: list[Results] = []
     recoveries: Sequence[Recovery] = ()
     extracts: list[Path] = []
-    for rules in rule_sets:
-        with _repository(folder, rules) as store, run_progress(rules) as report:
-            done = run_scenario(scenario, rules, store=store, progress=report)
-            keep_counters(store, done.world.registers.counters)
-            extracts += write_extracts(folder / f"extracts-{slug(rules.name)}", done.world)
-            results.append(done.results)
-            recoveries = done.recoveries
-    files = write_run_files(folder, results, scenario)
+    with staged(folder, fresh=fresh) as apart:
+        for rules in rule_sets:
+            with _repository(apart, rules) as store, run_progress(rules) as report:
+                done = run_scenario(scenario, rules, store=store, progress=report)
+                keep_counters(store, done.world.registers.counters)
+                extracts += write_extracts(apart / f"extracts-{slug(rules.name)}", done.world)
+                mark_end(store)
+                results.append(done.results)
+                recoveries = done.recoveries
+        files = write_run_files(folder, results, scenario)
     if as_json:
         print(json.dumps(figures(results, scenario.seed), indent=2, ensure_ascii=False))
     else:
         _show(scenario, results, files, recoveries)
-        list_files(Console(), (f"{path}  daily and weekly files of the SMKI Repository" for path in extracts))
+        list_files(Console(), (f"{folder / path.name}  {_EXTRACTS}" for path in extracts))
 
 
 def _show(scenario: Scenario, results: list[Results], files: RunFiles, recoveries: Sequence[Recovery]) -> None:
@@ -85,25 +91,14 @@ def _show(scenario: Scenario, results: list[Results], files: RunFiles, recoverie
 
 @contextmanager
 def _repository(folder: Path, rules: RuleSet) -> Iterator[sqlite3.Connection]:
-    """The run's SMKI Repository, a SQLite file in its folder, which also keeps the run's counters.
-
-    That of an earlier run is replaced.
-    """
+    """The run's SMKI Repository, a SQLite file in a folder, which also keeps the run's counters."""
     path = folder / f"repository-{slug(rules.name)}.sqlite"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        connection = sqlite3.connect(path)
-    except (OSError, sqlite3.Error) as error:
-        message = f"cannot write into '{folder}': {error}; choose another folder with --out"
-        raise SimulatorError(message) from None
-    try:
-        yield connection
+        with closing(sqlite3.connect(path)) as connection:
+            yield connection
     except sqlite3.Error as error:
         message = f"the SMKI Repository '{path}' cannot be written: {error}; is the disk full?"
         raise SimulatorError(message) from None
-    finally:
-        connection.close()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from simulator.cli.inputs import read_bytes
-from simulator.cli.options import At, Json, KeyStore, RevocationListFiles, ScenarioOption, Schema, Trust
+from simulator.cli.options import Json, KeyStore, RevocationListFiles, ScenarioOption, Schema, Trust, ValidAt
 from simulator.cli.schemas import read_schema
 from simulator.cli.worlds import believe, open_world, seen_with
 from simulator.domain.finding import Finding
@@ -43,7 +43,7 @@ def show(
     key_store: KeyStore = None,
     trust: Trust = None,
     crl: RevocationListFiles = None,
-    at: At = None,
+    at: ValidAt = None,
     schema: Schema = None,
     as_json: Json = False,
 ) -> None:

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from simulator.cli.inputs import read_bytes
-from simulator.cli.options import At, KeyStore, RevocationListFiles, ScenarioOption, Schema, Trust
+from simulator.cli.options import KeyStore, RevocationListFiles, ScenarioOption, Schema, Trust, ValidAt
 from simulator.cli.schemas import read_schema
-from simulator.cli.worlds import open_world, seen_with
+from simulator.cli.worlds import open_world, party_named, seen_with
 from simulator.dcc.smki import XML_SIGNING
 from simulator.domain.devices import TrustAnchorCell
 from simulator.domain.errors import IdentifierError, SimulatorError
@@ -65,7 +65,7 @@ def verify(
     key_store: KeyStore = None,
     trust: Trust = None,
     crl: RevocationListFiles = None,
-    at: At = None,
+    at: ValidAt = None,
     schema: Schema = None,
 ) -> None:
     """Say who signed a document, and whether that party may; exit status 1 if not."""
@@ -105,7 +105,7 @@ def _party(world: World, named: str) -> EUI64:
     try:
         return EUI64.parse(named)
     except IdentifierError:
-        return world.user_id_of_party(named)
+        return party_named(world.directory, named).user_ids[0].eui64
 
 
 def _sender(content: Content) -> EUI64:

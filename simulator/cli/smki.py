@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from simulator.cli.inputs import read_bytes
-from simulator.cli.options import ScenarioOption
+from simulator.cli.options import ScenarioOption, Seed
 from simulator.cli.smki_crl import crl
 from simulator.cli.smki_documents import documents, lodge
 from simulator.cli.smki_offices import (
@@ -71,6 +71,7 @@ def issue(
     device_type: TypeOfDevice = None,
     scenario_file: ScenarioOption = None,
     repository: RepositoryFile = None,
+    seed: Seed = None,
     at: At = None,
     allocated: Allocated = None,
     out: Annotated[Path | None, typer.Option(help="The file for the certificate; else standard output.")] = None,
@@ -80,7 +81,7 @@ def issue(
     For a Device say of which type it is. Exit status 1 if no certificate is issued.
     """
     octets = read_bytes(request_file, limit=MOST_OCTETS)
-    with open_office(scenario_file, repository, at) as (office, now):
+    with open_office(scenario_file, repository, at, seed) as (office, now):
         admit(office, party, allocated, now)
         submission = Submission.single(party, OFFICER, octets, _device_type(device_type))
         kept = _begun(office, submission) or _taken(office, submission, now)
@@ -97,7 +98,7 @@ def issue(
         else:
             write_text(out, pem)
             typer.echo(f"{result.code}: certificate {result.serial} in {out}")
-        _pick_up(office, kept.number, now)
+        _pick_up(office, kept, now)
 
 
 @app.command()
@@ -109,6 +110,7 @@ def batch(
     device_type: TypeOfDevice = None,
     scenario_file: ScenarioOption = None,
     repository: RepositoryFile = None,
+    seed: Seed = None,
     at: At = None,
     allocated: Allocated = None,
     out: Annotated[Path | None, typer.Option(help="The result file; by default BATCH with .results.csv.")] = None,
@@ -121,7 +123,7 @@ def batch(
     """
     content = batch_file_from_pem(read_bytes(batch_path, limit=MOST_OCTETS))
     target = out or batch_path.with_suffix(".results.csv")
-    with open_office(scenario_file, repository, at) as (office, now):
+    with open_office(scenario_file, repository, at, seed) as (office, now):
         admit(office, party, allocated, now)
         submission = Submission.batch(party, OFFICER, content, _device_type(device_type))
         begun = _begun(office, submission)
@@ -133,7 +135,7 @@ def batch(
                 report(done)
         _must_be_finished(office, kept.number)
         write_text(target, "".join(result_file(office.results(kept.number))))
-        _pick_up(office, kept.number, now)
+        _pick_up(office, kept, now)
         counts = office.ledger.counts(kept.number)
     for code, count in counts.items():
         typer.echo(f"{count:>7,} {code}")
@@ -166,8 +168,8 @@ def _must_be_finished(office: SmkiOffice, number: int) -> None:
         raise SimulatorError(f"{message}: give the same command again when that is restored")
 
 
-def _pick_up(office: SmkiOffice, number: int, now: int) -> None:
-    finding = office.pick_up(number, now)
+def _pick_up(office: SmkiOffice, kept: Kept, now: int) -> None:
+    finding = office.pick_up(kept.number, now, kept.party, OFFICER)
     if finding:
         raise refused(finding)
 

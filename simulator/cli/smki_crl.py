@@ -11,7 +11,7 @@ import typer
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_der_x509_crl
 
-from simulator.cli.options import Json, ScenarioOption
+from simulator.cli.options import Json, ScenarioOption, Seed
 from simulator.cli.smki_offices import At, RepositoryFile, new_file, open_office
 from simulator.domain.errors import SimulatorError
 from simulator.domain.time import Calendar
@@ -27,6 +27,7 @@ def crl(
     ] = None,
     scenario_file: ScenarioOption = None,
     repository: RepositoryFile = None,
+    seed: Seed = None,
     at: At = None,
     as_json: Json = False,
 ) -> None:
@@ -36,7 +37,7 @@ def crl(
     ARL every 12 months and within an hour of the revocation of an OCA Certificate.
     """
     kind = ListKind.ARL if arl else ListKind.CRL
-    with open_office(scenario_file, repository, at, may_go_back=True) as (office, now):
+    with open_office(scenario_file, repository, at, seed, may_go_back=True) as (office, now):
         publisher = Publisher(office)
         published = [each for each in publisher.advance(now) if each.kind is kind]
         newest = [each for each in publisher.newest(now) if each.kind is kind]
@@ -87,6 +88,6 @@ def _content(lists: list[PublishedList], path: Path) -> bytes:
     if path.suffix == ".pem":
         return b"".join(load_der_x509_crl(each.der).public_bytes(Encoding.PEM) for each in lists)
     if len(lists) > 1:
-        message = f"{len(lists)} Issuing OCAs have a CRL, and a file in DER holds one list: name '{path.stem}.pem'"
+        message = f"{len(lists)} authorities have a list each, and a file in DER holds one: name '{path.stem}.pem'"
         raise SimulatorError(message)
     return lists[0].der

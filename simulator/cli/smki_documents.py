@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from simulator.cli.inputs import read_bytes
-from simulator.cli.options import MOMENTS, Json, ScenarioOption
+from simulator.cli.options import MOMENTS, Json, ScenarioOption, Seed
 from simulator.cli.smki_offices import At, RepositoryFile, admit, named, new_file, open_office, refused
 from simulator.domain.errors import SimulatorError
 from simulator.domain.finding import Finding
@@ -18,6 +19,7 @@ from simulator.domain.time import Calendar
 from simulator.registers.documents import LodgedDocument
 from simulator.registers.lodging_table import DOCUMENT_NAMES, Information
 from simulator.smki.library import Library
+from simulator.smki.office import SmkiOffice
 
 _MOST_OCTETS = 100_000_000
 
@@ -38,12 +40,13 @@ def lodge(
     since: Since = None,
     scenario_file: ScenarioOption = None,
     repository: RepositoryFile = None,
+    seed: Seed = None,
     at: At = None,
 ) -> None:
     """Lodge the next version of a document. Each has one lodger, the DCC or the SMKI PMA."""
     information = named(document, DOCUMENT_NAMES, "document of the SMKI Repository")
     content = read_bytes(file, limit=_MOST_OCTETS)
-    with open_office(scenario_file, repository, at) as (office, now):
+    with open_office(scenario_file, repository, at, seed) as (office, now):
         occasion = now if since is None else office.premises.calendar.milliseconds(since)
         lodged = Library(office).lodge(information, content, lodger=lodger, at=now, since=occasion)
     if isinstance(lodged, Finding):
@@ -61,22 +64,16 @@ def documents(
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="The file to write it to.")] = None,
     scenario_file: ScenarioOption = None,
     repository: RepositoryFile = None,
+    seed: Seed = None,
     at: At = None,
     as_json: Json = False,
 ) -> None:
     """Show what the SMKI Repository holds, who lodges it and when (seed 004 ¶159), or read a document of it."""
     if read is not None:
-        _read(
-            named(read, DOCUMENT_NAMES, "document of the SMKI Repository"),
-            version,
-            party,
-            out,
-            scenario_file,
-            repository,
-            at,
-        )
+        information = named(read, DOCUMENT_NAMES, "document of the SMKI Repository")
+        _read(information, version, party, out, open_office(scenario_file, repository, at, seed))
         return
-    with open_office(scenario_file, repository, at, may_go_back=True) as (office, _):
+    with open_office(scenario_file, repository, at, seed, may_go_back=True) as (office, _):
         shelf, calendar = Library(office).documents, office.premises.calendar
         rows = [_row(each, list(shelf.versions(each)), calendar) for each in Information]
     if as_json:
@@ -94,13 +91,11 @@ def _read(
     version: int | None,
     party: str | None,
     out: Path | None,
-    scenario_file: Path | None,
-    repository: Path | None,
-    at: datetime | None,
+    opened: AbstractContextManager[tuple[SmkiOffice, int]],
 ) -> None:
     if party is None or out is None:
         raise SimulatorError("a document is read by a Party into a file: name them with --party and --out")
-    with open_office(scenario_file, repository, at) as (office, now):
+    with opened as (office, now):
         admit(office, party, None, now)
         found = Library(office).read(information, party, now, version=version)
     if isinstance(found, Finding):

@@ -14,14 +14,15 @@ import typer
 from simulator.cli.inputs import run_folder
 from simulator.cli.long_runs import interruptible
 from simulator.cli.options import MOMENTS
-from simulator.cli.worlds import open_world
+from simulator.cli.worlds import open_world, party_named
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
-from simulator.domain.parties import RemotePartyRole
+from simulator.engine.disk_faults import advice
 from simulator.engine.fleet.storing import whole_file
 from simulator.pki.profiles import Environment
 from simulator.registers.repository import SmkiRepository
+from simulator.smki.certifying import FoundedElsewhere
 from simulator.smki.office import Premises, SmkiOffice
 from simulator.smki.subscribers import Access, Eui64Range
 
@@ -61,6 +62,7 @@ def open_office(
     scenario_file: Path | None,
     repository: Path | None,
     at: datetime | None,
+    seed: int | None,
     *,
     must_exist: bool = False,
     may_go_back: bool = False,
@@ -69,7 +71,7 @@ def open_office(
 
     Its file is made if need be, unless it ``must_exist``. Only who looks ``may_go_back`` to an earlier instant.
     """
-    world = open_world(scenario_file, at=at)
+    world = open_world(scenario_file, at=at, seed=seed)
     path = repository or run_folder(scenario_file, world.scenario) / "repository-baseline.sqlite"
     if must_exist and not path.is_file():
         raise SimulatorError(f"there is no SMKI Repository '{path}'; let a run make it, or name one with --repository")
@@ -83,8 +85,7 @@ def open_office(
             directory=world.directory,
             inventory=world.inventory,
         )
-        office = SmkiOffice(premises)
-        _must_be_its_own(office, path)
+        office = _office_on(premises, path)
         used = office.records.latest()
         now = max(used, world.clock.time) if at is None else world.clock.time
         if now < used and not may_go_back:
@@ -97,12 +98,12 @@ def open_office(
         yield office, now
 
 
-def _must_be_its_own(office: SmkiOffice, path: Path) -> None:
-    """The repository of another seed or environment has another Root DCA, which nothing ever replaces."""
-    roots = {entry.der for entry in office.premises.repository.search(role=RemotePartyRole.ROOT)}
-    if roots and office.authorities.dca.root.certificate.der not in roots:
+def _office_on(premises: Premises, path: Path) -> SmkiOffice:
+    try:
+        return SmkiOffice(premises)
+    except FoundedElsewhere:
         message = f"the SMKI Repository '{path}' is of another scenario, seed or environment"
-        raise SimulatorError(f"{message}: name the scenario of its run with --scenario")
+        raise SimulatorError(f"{message}: name those of its run with --scenario and --seed") from None
 
 
 def admit(office: SmkiOffice, party: str, ranges: list[str] | None, at: int) -> None:
@@ -125,9 +126,7 @@ def admit(office: SmkiOffice, party: str, ranges: list[str] | None, at: int) -> 
 
 def check_party(office: SmkiOffice, party: str) -> None:
     """Tell the user at once if there is no such Party."""
-    if office.premises.directory.party(party) is None:
-        known = ", ".join(sorted({entry.party.name for entry in office.premises.directory.entries()}))
-        raise SimulatorError(f"'{party}' is no Party of this scenario; name one of {known}")
+    party_named(office.premises.directory, party)
 
 
 def named(name: str, known: Mapping[str, T], what: str) -> T:
@@ -161,7 +160,8 @@ def _connection(path: Path) -> Iterator[sqlite3.Connection]:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=5)
     except (OSError, sqlite3.Error) as error:
-        raise SimulatorError(f"cannot open '{path}': {error}; choose another file with --repository") from None
+        advised = advice(error, "choose another file with --repository")
+        raise SimulatorError(f"cannot open '{path}': {advised}") from None
     try:
         with interruptible("steps", path):
             yield connection

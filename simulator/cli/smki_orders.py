@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli.options import ScenarioOption
+from simulator.cli.options import ScenarioOption, Seed
 from simulator.cli.smki_offices import At, RepositoryFile, check_party, named, open_office, refused
 from simulator.domain.errors import SimulatorError
 from simulator.smki.forecasts import MONTHS_AHEAD, Forecast
@@ -26,10 +26,11 @@ def forecast(
     ],
     scenario_file: ScenarioOption = None,
     repository: RepositoryFile = None,
+    seed: Seed = None,
     at: At = None,
 ) -> None:
     """Hand in a forecast: in March, June, September or December, for each of the six months after."""
-    with open_office(scenario_file, repository, at) as (office, now):
+    with open_office(scenario_file, repository, at, seed) as (office, now):
         check_party(office, party)
         handed_in = Forecast(party, date(made.year, made.month, 1), tuple(requests))
         today = office.premises.calendar.at(now).date()
@@ -58,11 +59,12 @@ def suspend(
     ] = None,
     scenario_file: ScenarioOption = None,
     repository: RepositoryFile = None,
+    seed: Seed = None,
     at: At = None,
 ) -> None:
     """Have the SMKI PMA suspend some or all of the service, for one Party or for everybody."""
     parts = frozenset(named(name, _PARTS, "part that can be suspended") for name in part) if part else SMKI_SERVICE
-    with open_office(scenario_file, repository, at) as (office, now):
+    with open_office(scenario_file, repository, at, seed) as (office, now):
         if party is not None:
             check_party(office, party)
         suspension = office.pma.suspend(threat, now, parts=parts, party=party)
@@ -74,10 +76,11 @@ def restore(
     number: Annotated[int, typer.Argument(metavar="NUMBER", help="The number of the suspension.")],
     scenario_file: ScenarioOption = None,
     repository: RepositoryFile = None,
+    seed: Seed = None,
     at: At = None,
 ) -> None:
     """Have the SMKI PMA end a suspension."""
-    with open_office(scenario_file, repository, at) as (office, now):
+    with open_office(scenario_file, repository, at, seed) as (office, now):
         found = next((each for each in office.pma.suspensions() if each.number == number), None)
         if found is None:
             raise SimulatorError(f"There is no suspension {number}; `smki-sim smki report` lists them")

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from simulator.cli.inputs import read_scenario
-from simulator.cli.options import Json, ScenarioOption
+from simulator.cli.options import Json, ScenarioOption, Seed
 from simulator.cli.run import run_progress
 from simulator.domain.errors import SimulatorError
 from simulator.domain.eui64 import EUI64
@@ -40,6 +40,7 @@ def recover(
     ],
     method: Annotated[str, typer.Option(metavar="METHOD", help="1, 2, 3 or contingency.")] = "3",
     scenario_file: ScenarioOption = None,
+    seed: Seed = None,
     lost: Annotated[bool, typer.Option("--lost", help="The keys are lost, not only compromised.")] = False,
     unnoticed: Annotated[float, typer.Option(min=0, max=10_000, help="Hours until the compromise is reported.")] = 24,
     per_hour: Annotated[int, typer.Option(min=1, max=10_000_000, help="Devices that are begun with an hour.")] = 20_000,
@@ -55,7 +56,7 @@ def recover(
     """
     if method not in _METHODS:
         raise SimulatorError(f"--method {method} is none: write {', '.join(_METHODS)}")
-    scenario, rules = read_scenario(scenario_file), RuleSet()
+    scenario, rules = read_scenario(scenario_file, seed), RuleSet()
     known = [party.name for party in parties_of(scenario)] + [each.participant for each in NETWORK_OPERATORS]
     if owner not in known:
         raise SimulatorError(

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from simulator.cli.inputs import read_scenario
-from simulator.cli.options import Json, ScenarioOption
+from simulator.cli.options import Json, ScenarioOption, Seed
 from simulator.cli.outputs import list_files
 from simulator.cli.smki_offices import RepositoryFile, open_office
 from simulator.reports.smki.console import report_console
@@ -21,6 +21,7 @@ from simulator.reports.smki.report import smki_report
 def report(
     scenario_file: ScenarioOption = None,
     repository: RepositoryFile = None,
+    seed: Seed = None,
     out: Annotated[Path | None, typer.Option(help="A folder for the report as HTML, XLSX, JSON and CSV.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -28,8 +29,8 @@ def report(
 
     Exit status 1 if figures that must agree do not.
     """
-    scenario = read_scenario(scenario_file)
-    with open_office(scenario_file, repository, None, must_exist=True) as (office, _):
+    scenario = read_scenario(scenario_file, seed)
+    with open_office(scenario_file, repository, None, seed, must_exist=True) as (office, _):
         told = smki_report(office)
     files = write_smki_report(out, told, scenario) if out else ()
     if as_json:

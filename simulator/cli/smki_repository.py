@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli.options import DATES, MOMENTS, Json, ScenarioOption
+from simulator.cli.options import DATES, MOMENTS, Json, ScenarioOption, Seed
 from simulator.cli.smki_offices import At, RepositoryFile, named, new_file, open_office, refused, write_text
 from simulator.domain.devices import KeyUsage
 from simulator.domain.errors import SimulatorError
@@ -63,11 +63,12 @@ def search(
     lodged_to: ToOption = None,
     scenario_file: ScenarioOption = None,
     repository: RepositoryFile = None,
+    seed: Seed = None,
     as_json: Json = False,
 ) -> None:
     """Search the SMKI Repository. Nobody searches it by name: it does not show whose a certificate is."""
     criteria = _Criteria(eui64, serial, role, key_usage, status, lodged_from, lodged_to)
-    with open_office(scenario_file, repository, None, must_exist=True) as (office, _):
+    with open_office(scenario_file, repository, None, seed, must_exist=True) as (office, _):
         rows = [_row(entry, office.premises.calendar) for entry in criteria.found(office)]
     if as_json:
         print(json.dumps(rows, indent=2))
@@ -90,6 +91,7 @@ def export(
     lodged_to: ToOption = None,
     scenario_file: ScenarioOption = None,
     repository: RepositoryFile = None,
+    seed: Seed = None,
 ) -> None:
     """Write the certificates that a search finds into one file (PEM), or a file of the repository as a whole.
 
@@ -100,10 +102,10 @@ def export(
     if delta is not None or full is not None:
         if None not in (delta, full) or criteria != _Criteria():
             raise SimulatorError("a file of the whole repository is --delta or --full, and takes no search: give one")
-        with open_office(scenario_file, repository, None, must_exist=True) as (office, _), new_file(out) as file:
+        with open_office(scenario_file, repository, None, seed, must_exist=True) as (office, _), new_file(out) as file:
             count = write_extract(_extract(delta, full, office.premises.calendar), office, file)
     else:
-        with open_office(scenario_file, repository, None, must_exist=True) as (office, _):
+        with open_office(scenario_file, repository, None, seed, must_exist=True) as (office, _):
             found = criteria.found(office)
         count = len(found)
         write_text(out, "".join(ssl.DER_cert_to_PEM_cert(entry.der) for entry in found))
@@ -130,6 +132,7 @@ def revoke(
     reason: Annotated[str, typer.Option(help=f"One of {', '.join(_REASONS)}.")],
     scenario_file: ScenarioOption = None,
     repository: RepositoryFile = None,
+    seed: Seed = None,
     at: At = None,
 ) -> None:
     """Revoke an Organisation Certificate, or by order of the DCC or the PMA an Issuing OCA's.
@@ -137,7 +140,7 @@ def revoke(
     Device Certificates are never revoked.
     """
     why = named(reason, _REASONS, "reason for a revocation")
-    with open_office(scenario_file, repository, at) as (office, now):
+    with open_office(scenario_file, repository, at, seed) as (office, now):
         revoked = _revoke(office, _serial(serial), now, why, requester)
         if isinstance(revoked, Finding):
             raise refused(revoked)

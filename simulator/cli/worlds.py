@@ -9,8 +9,10 @@ from pathlib import Path
 from simulator.cli.inputs import read_pki, read_scenario, rule_set
 from simulator.cli.revocation_lists import read_revocation_lists
 from simulator.domain.errors import SimulatorError
+from simulator.domain.parties import Party
 from simulator.duis.published_schema import PublishedSchema
 from simulator.pki.revocation_list import RevocationList, RevocationLists
+from simulator.registers.directory import Directory
 from simulator.reports.decoded.known import Known
 from simulator.reports.decoded.moments import moment
 from simulator.world import World
@@ -28,13 +30,15 @@ def open_world(
     schema: PublishedSchema | None = None,
     crls: list[Path] | None = None,
     at: datetime | None = None,
+    seed: int | None = None,
 ) -> World:
     """The Parties, Devices and certificates of a scenario (or the built-in story), and those that it imports.
 
     ``modifications`` are in force instead of the scenario's own, if any is named. ``crls`` are revocation lists, which
-    count from now on; the clock stands ``at`` an instant instead of at the start.
+    count from now on; the clock stands ``at`` an instant instead of at the start. A ``seed`` counts instead of the
+    scenario's.
     """
-    scenario = read_scenario(scenario_file)
+    scenario = read_scenario(scenario_file, seed)
     folder = scenario_file.parent if scenario_file else Path()
     pki = read_pki(scenario, folder, key_store, trust or ())
     rules = rule_set(scenario, modifications or (), folder)
@@ -48,6 +52,15 @@ def open_world(
     if at is not None:
         _stand_at(world, at)
     return world
+
+
+def party_named(directory: Directory, name: str) -> Party:
+    """The Party of this name, or a ``SimulatorError`` that names those that there are."""
+    party = directory.party(name)
+    if party is None:
+        known = ", ".join(sorted({entry.party.name for entry in directory.entries()}))
+        raise SimulatorError(f"'{name}' is no Party of this scenario; name one of {known}")
+    return party
 
 
 def believe(world: World, lists: Iterable[RevocationList]) -> None:

@@ -24,7 +24,7 @@ from simulator.rules.modification import InForce
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
 
-__all__ = ["changes_table", "comparison", "panel_table", "rules_rows", "rules_table"]
+__all__ = ["changes_table", "comparison", "panel_table", "rules_rows", "rules_table", "set_in"]
 
 _SYNTHETIC = "* synthetic: seed 001 leaves the number open."
 _ASSUMED = "+ the code's meaning is an assumption."
@@ -154,6 +154,11 @@ def _table(title: str) -> Table:
 def _heading(heading: str) -> Text:
     """The name of a rule set, a modification and a variant to a line."""
     return Text(heading.replace(" (", "\n("))
+
+
+def set_in(text: str) -> RenderableType:
+    """A paragraph, a little to the right of what it belongs to."""
+    return Padding(Text(printable(text)), (0, 0, 0, 2))
 
 
 def _label(row: Row) -> RenderableType:

@@ -15,13 +15,12 @@ from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from simulator.analysis.lockout.table import Row
 from simulator.analysis.own.acceptance import Acceptance
-from simulator.reports.console import changes_table, rules_rows
+from simulator.reports.console import changes_table, rules_rows, set_in
 from simulator.reports.lockout.data import row_data
 from simulator.reports.lockout.words import tersely
 from simulator.reports.matrix.console import matrix_tables
@@ -119,13 +118,9 @@ def _acceptance(acceptance: Acceptance | None) -> Iterator[RenderableType]:
         yield Text()
         yield Text(printable(f"{flip.scenario} ({flip.feature}): {flip.before} → {flip.after}"), style="bold")
         if flip.step:
-            yield _set_in(f"at: {flip.step}")
+            yield set_in(f"at: {flip.step}")
         for line in flip.message.splitlines()[:_MOST_MESSAGE_LINES]:
-            yield _set_in(line)
-
-
-def _set_in(text: str) -> RenderableType:
-    return Padding(Text(printable(text)), (0, 0, 0, 2))
+            yield set_in(line)
 
 
 def report_data(report: ModificationReport) -> dict[str, object]:

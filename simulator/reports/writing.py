@@ -8,21 +8,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from simulator.domain.errors import SimulatorError
+from simulator.engine.disk_faults import advice
 
 Content = bytes | Iterable[str]
 """What a file is to hold: octets, or lines of text without their ends."""
-
-_ADVICE = {
-    errno.ENOSPC: "there is no room left; make room, or choose another folder with --out",
-    errno.EDQUOT: "your share of the disk is used up; make room, or choose another folder with --out",
-    errno.EFBIG: "the file would be larger than is allowed here; raise the limit, or choose another folder with --out",
-    errno.EACCES: "you may not write there; choose another folder with --out",
-    errno.EPERM: "you may not write there; choose another folder with --out",
-    errno.EROFS: "the disk can only be read; choose another folder with --out",
-    errno.EEXIST: "a file of that name is in the way; move it, or choose another folder with --out",
-    errno.ENOTDIR: "part of the path is a file, not a folder; choose another folder with --out",
-    errno.EISDIR: "a folder of that name is in the way; move it, or choose another folder with --out",
-}
 
 
 class UnwritableRunFiles(SimulatorError):
@@ -80,8 +69,7 @@ def _forget(file: Path) -> None:
 
 
 def _message(directory: Path, error: OSError) -> str:
-    advice = _ADVICE.get(error.errno or 0, f"{error.strerror or error}; choose another folder with --out")
     where = error.filename2 or error.filename
     name = Path(where).name.removeprefix(".").partition(f".{os.getpid()}.part")[0] if where else ""
     about = f" ('{name}')" if name and Path(where) != directory else ""
-    return f"cannot write the files of the run into '{directory}'{about}: {advice}"
+    return f"cannot write the files of the run into '{directory}'{about}: {advice(error)}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
@@ -15,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from simulator.cli.main import app
 from simulator.domain.errors import SimulatorError
+from tests.support.child import child_module
 
 FEATURE = dedent("""\
     @placing
@@ -33,7 +33,7 @@ def evidences(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("evidences")
     for name, text in ("good", FEATURE), ("bad", FEATURE.replace("are none", "are SECMP0063")):
         (folder / "meter.feature").write_text(text)
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--evidence", name]
+        command = child_module("pytest", "-q", "-p", "no:cacheprovider", "--evidence", name)
         subprocess.run(command, cwd=folder, capture_output=True, check=False)
     return folder
 

@@ -4,8 +4,6 @@ import csv
 import json
 import signal
 import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,8 +14,10 @@ from simulator.engine.fleet.executors import Inline
 from simulator.engine.fleet.national import national_scenario
 from simulator.scenario import Scenario
 from simulator.stories import SECMP0063_STORY, story
+from tests.support.child import child_module
 from tests.support.command import Command
 from tests.support.own_modifications import toml_file
+from tests.support.waiting import until
 
 SMALL = ("--premises", 300, "--years", 0.2, "--workers", 1)
 
@@ -110,10 +110,9 @@ def test_another_runs_folder_is_refused_with_what_differs(smki_sim: Command, tmp
 
 def test_an_interrupted_run_says_how_to_go_on_and_does(tmp_path: Path) -> None:
     arguments = ("fleet", "--premises", "200000", "--years", "1", "--executor", "inline", "--compare", "baseline")
-    command = [sys.executable, "-m", "simulator.cli", *arguments, "--out", str(tmp_path)]
+    command = child_module("simulator.cli", *arguments, "--out", tmp_path)
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as run:
-        while not list(tmp_path.glob("areas-baseline/*.json")):
-            time.sleep(0.01)
+        until(lambda: run.poll() is not None or list(tmp_path.glob("areas-baseline/*.json")))
         run.send_signal(signal.SIGINT)
         assert run.stderr is not None
         said = run.stderr.read()

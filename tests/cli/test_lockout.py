@@ -68,7 +68,7 @@ def test_files(smki_sim: Command) -> None:
     [
         (("-m", "DP170"), "did you mean 'DP107'?"),
         (("-m", "DP107=owner"), "Known: without-6.1f"),
-        (("-m", "DP107=without-6.1f", "-m", "DP107=certificate-owner"), "both change the check"),
+        (("-m", "DP107=without-6.1f", "-m", "DP107=certificate-owner"), "choose one of DP107=without-6.1f"),
         (("--smets", "3"), "--smets 3: write 1 or 2"),
         (("--device", "IHD"), "take an ESME or a GPF"),
         (("--device", "meter"), "write ESME or GPF"),

@@ -31,3 +31,21 @@ def test_near_misses(smki_sim: Command) -> None:
         done = smki_sim("rules", "-m", wrong)
         assert done.returncode == 2
         assert hint in done.stderr
+    assert "One of your own is a file that ends in .py or .toml." in smki_sim("rules", "-m", "mine").stderr
+
+
+def test_a_modification_that_is_named_twice(smki_sim: Command) -> None:
+    chosen = "choose one of SECMP0063=dcc-assessment, SECMP0063=proposal"
+    for command in (
+        ("rules", "-m", "SECMP0063", "-m", "SECMP0063=proposal"),
+        ("fleet", "--compare", "SECMP0063+SECMP0063=proposal"),
+    ):
+        done = smki_sim(*command)
+        assert done.returncode == 2
+        assert done.stderr == f"smki-sim: SECMP0063 is named twice, and not both can be in force; {chosen}\n"
+
+
+def test_a_code_that_would_count_a_rejection_as_success(smki_sim: Command) -> None:
+    done = smki_sim("rules", "-m", "SECMP0063,code-6.21=I0")
+    assert done.returncode == 2
+    assert "SECMP0063: the option code-6.21 is I0, which says that all is well" in done.stderr

@@ -6,7 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
+from simulator.scenario import Scenario
 from tests.support.command import Command
 
 SMALL = """
@@ -114,9 +116,21 @@ def test_a_scenario_that_cannot_be_read(smki_sim: Command, name: str) -> None:
 
 def test_a_folder_that_cannot_be_written(smki_sim: Command, scenario: Path, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
-    done = smki_sim("run", scenario, "--out", "taken")
-    assert done.returncode == 2
-    assert "cannot write into 'taken'" in done.stderr
+    for out, why in ("taken", "a file of that name is in the way"), ("taken/in", "part of the path is a file"):
+        done = smki_sim("run", scenario, "--out", out)
+        assert done.returncode == 2
+        assert f"cannot write into '{out}': {why}" in done.stderr
+    assert (tmp_path / "taken").read_text() == "a file"
+
+
+@pytest.mark.parametrize("seed", [-1, 1 << 63, 18_446_744_073_709_551_623])
+def test_a_seed_is_one_that_a_scenario_may_have(smki_sim: Command, seed: int) -> None:
+    for command in ("run", "--seed", seed), ("smki", "crl", "--seed", seed):
+        done = smki_sim(*command)
+        assert done.returncode == 2
+        assert "Invalid value for '--seed'" in done.stderr
+    with pytest.raises(ValidationError):
+        Scenario(seed=seed)
 
 
 def test_a_scenario_that_is_no_text(smki_sim: Command, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_quiet_has_no_line_for_each_message(scenario: Path, tmp_path: Path) -> N
     [
         ("", ("--clock", "fast"), "--clock 'fast' is no pace"),
         ("[smki]", ("--clock", "jump"), "--clock jump: the SMKI Service of this scenario always has a list to publish"),
-        ("", ("--out", "small.toml"), "cannot write into 'small.toml'"),
+        ("", ("--out", "small.toml"), "cannot write into 'small.toml': a file of that name is in the way"),
         ("", ("--host", "no.such.host.invalid"), "cannot listen on no.such.host.invalid, port 8079"),
         ("[serve]\nduis_port = 70000", (), "line 4: serve.duis_port: input should be less than or equal to 65535"),
         ("[serve.call_backs]\n'1' = 'http://a/'", (), "line 4: serve.call_backs.1: '1' is not an EUI-64"),

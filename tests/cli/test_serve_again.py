@@ -7,7 +7,6 @@ import signal
 import sqlite3
 import subprocess
 import threading
-import time
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
@@ -32,6 +31,7 @@ from simulator.web.served_world import served_world
 from simulator.world import World
 from tests.support.command import Command
 from tests.support.serving import started
+from tests.support.waiting import until
 
 METER = "00-DB-12-34-56-78-90-A0"
 ONE_METER = f"""
@@ -56,9 +56,9 @@ ANSWERED = 25
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "one.toml").write_text(ONE_METER)
-    return tmp_path
+def folder(folder: Path) -> Path:
+    (folder / "one.toml").write_text(ONE_METER)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +98,7 @@ class Avon:
 
     def waits_for(self, request: ServiceRequest, times: int) -> None:
         """Until so many documents about a request wait; there must never be more."""
-        give_up = time.monotonic() + PATIENCE
-        while self.waiting().count(request.request_id) < times:
-            assert time.monotonic() < give_up, "the document never came"
+        until(lambda: self.waiting().count(request.request_id) >= times, "the document has come")
         assert self.waiting().count(request.request_id) == times
 
 

@@ -129,7 +129,7 @@ def test_an_unsigned_document(smki_sim: Command, request_file: Path) -> None:
 def test_who_is_no_party_cannot_sign(smki_sim: Command, request_file: Path) -> None:
     done = smki_sim("sign", request_file, "--as", "Nobody")
     assert done.returncode == 2
-    assert "there is no Party named 'Nobody'" in done.stderr
+    assert "'Nobody' is no Party of this scenario; name one of Avon Energy, " in done.stderr
 
 
 def test_each_kind_of_document_is_signed_by_whoever_sends_it(smki_sim: Command, tmp_path: Path) -> None:

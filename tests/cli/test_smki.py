@@ -19,22 +19,13 @@ from simulator.pki.certificate import Certificate, parse_certificate
 from simulator.pki.signing_request import organisation_signing_request
 from simulator.smki import office as office_room
 from simulator.smki.submission import batch_file
-from tests.support.command import Done, smki_sim
+from tests.support.command import smki, smki_sim
 from tests.support.smki_office import DEVICES, device, key, request
 from tests.support.worlds import supplier
 
 AVON = ("--party", "Avon Energy")
 METER = (*AVON, "--device-type", "ESME")
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def smki(command: str, *arguments: object) -> Done:
-    return smki_sim("smki", command, *arguments, "--repository", "smki.sqlite")
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def found(*criteria: str) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import Done, smki_sim
+from tests.support.command import smki
 from tests.support.smki_office import request
 
 AVON = ("--party", "Avon Energy")
@@ -15,14 +15,9 @@ METER = (*AVON, "--device-type", "ESME")
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "meter.csr").write_bytes(request(1))
-    return tmp_path
-
-
-def smki(command: str, *arguments: object) -> Done:
-    return smki_sim("smki", command, *arguments, "--repository", "smki.sqlite")
+def folder(folder: Path) -> Path:
+    (folder / "meter.csr").write_bytes(request(1))
+    return folder
 
 
 def test_a_suspension_stops_the_commands_after_it_until_it_is_lifted() -> None:

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 import pytest
 from cryptography import x509
 
+from simulator.cli.smki_offices import open_office
 from simulator.cli.worlds import open_world
 from simulator.domain.devices import KeyUsage
 from simulator.domain.parties import RemotePartyRole
@@ -21,20 +22,16 @@ from simulator.pki.certificate import Certificate
 from simulator.pki.signing_request import organisation_signing_request
 from simulator.pki.succession import OrganisationCertificationAuthority
 from tests.support.command import Done, smki_sim
+from tests.support.command import smki as run_smki
 from tests.support.smki_office import key
 from tests.support.worlds import supplier
 
 START = "2019-03-04"
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def smki(command: str, *arguments: object) -> Done:
-    done = smki_sim("smki", command, *arguments, "--repository", "smki.sqlite")
+    done = run_smki(command, *arguments)
     assert done.returncode == 0, done.stderr
     return done
 
@@ -91,6 +88,18 @@ def test_openssl_verifies_what_was_published(folder: Path, option: tuple[str, ..
         assert (judged.returncode, judged.stderr.strip()) == (0, "verify OK")
 
 
+def test_after_the_root_was_replaced_there_is_an_arl_of_each_root(folder: Path) -> None:
+    with open_office(None, Path("smki.sqlite"), None, None) as (office, now):
+        office.authorities.replace_root(now)
+    smki("crl", "--arl", "--out", "arls.pem")
+    read = x509.load_pem_x509_crl
+    lists = (folder / "arls.pem").read_bytes().split(b"-----END X509 CRL-----\n")
+    named = {read(each + b"-----END X509 CRL-----\n").issuer.rfc4514_string() for each in lists if each}
+    assert named == {"CN=TEST Root OCA,OU=00", "CN=TEST Root OCA 2,OU=00"}
+    refused = smki_sim("smki", "crl", "--arl", "--out", "arl.crl", "--repository", "smki.sqlite")
+    assert "2 authorities have a list each, and a file in DER holds one: name 'arl.pem'" in refused.stderr
+
+
 def test_an_issuing_ocas_certificate_is_revoked_by_order_and_stands_on_the_arl(folder: Path) -> None:
     serial = f"{authorities().current.issuing.serial:X}"
     smki("revoke", serial, "--as", "SMKI PMA", "--reason", "ordered-by-pma", "--at", f"{START}T01:00:00")
@@ -143,17 +152,36 @@ def test_documents_are_lodged_shown_and_read(folder: Path) -> None:
     assert [row["title"] for row in rows if row["versions"]] == ["Registration Authority Policies and Procedures"]
 
 
-def test_the_repository_of_another_seed_is_not_used(folder: Path) -> None:
-    smki("crl")
-    (folder / "other.toml").write_text("seed = 99")
-    done = smki_sim("smki", "crl", "--scenario", "other.toml", "--repository", "smki.sqlite")
-    assert "'smki.sqlite' is of another scenario, seed or environment: name the scenario of its run" in done.stderr
+@pytest.mark.parametrize("other", ["seed = 99", "environment = 'live'", "start = 2019-03-05"])
+def test_the_repository_of_another_seed_environment_or_start_is_not_used(folder: Path, other: str) -> None:
+    smki("documents")
+    (folder / "other.toml").write_text(other)
+    before = (folder / "smki.sqlite").read_bytes()
+    for command in ("crl", "documents", "search"):
+        done = smki_sim("smki", command, "--scenario", "other.toml", "--repository", "smki.sqlite")
+        assert done.returncode == 2
+        assert "'smki.sqlite' is of another scenario, seed or environment: name those of its run" in done.stderr
+    assert (folder / "smki.sqlite").read_bytes() == before
+
+
+def test_the_repository_of_a_run_is_used_with_the_seed_of_that_run_alone(folder: Path) -> None:
+    (folder / "village.toml").write_text("days = 1\n[fleet]\nhomes = 0")
+    assert smki_sim("run", "village.toml", "--seed", 7).returncode == 0
+    found = smki_sim("smki", "search", "--scenario", "village.toml", "--seed", 7, "--role", "supplier")
+    assert (found.returncode, found.stderr) == (0, "")
+    store = "runs/village-7/repository-baseline.sqlite"
+    done = smki_sim("smki", "crl", "--scenario", "village.toml", "--repository", store)
+    assert done.returncode == 2
+    assert f"'{store}' is of another scenario, seed or environment: name those of its run" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("crl", "--out", "no/such/folder.pem"), "cannot write 'no/such/folder.pem'"),
+        (("crl", "--out", "a.txt/list.pem"), "cannot write 'a.txt/list.pem': part of the path is a file, not a folder"),
+        (("crl", "--out", "."), "cannot write '.': a folder of that name is in the way"),
+        (("export", "--out", "a.txt/x.pem"), "cannot write 'a.txt/x.pem': part of the path is a file, not a folder"),
         (("export", "--out", "x.zip", "--delta", START, "--full", START), "takes no search: give one"),
         (("export", "--out", "x.zip", "--delta", START, "--role", "supplier"), "takes no search: give one"),
         (("export", "--out", "x.zip", "--delta", "1979-12-31"), "a day from 1980 to 2106"),

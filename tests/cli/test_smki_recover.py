@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from tests.support.command import Done, smki_sim
-from tests.support.pages import Block, blocks_of, of, run_session, write_files
+from tests.support.pages import Block, blocks_of, desk_with, of, run_session
 
 PAGE = blocks_of((Path(__file__).parents[2] / "docs" / "recovery.md").read_text())
+desk = desk_with(PAGE)
 
 SCENARIO = """
 title = "A dozen homes"
@@ -91,6 +92,5 @@ def test_what_makes_no_sense_is_said(scenario: Path, options: tuple[str, ...], m
 
 
 @pytest.mark.parametrize("session", of("console", PAGE))
-def test_the_page_about_recovery_is_true(session: Block, tmp_path: Path) -> None:
-    write_files(PAGE, tmp_path)
-    run_session(session, tmp_path)
+def test_the_page_about_recovery_is_true(session: Block, desk: Path) -> None:
+    run_session(session, desk)

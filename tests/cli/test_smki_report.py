@@ -8,22 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import Done, smki_sim
+from tests.support.command import smki, smki_sim
 from tests.support.smki_office import request
 
 METER = ("--party", "Avon Energy", "--device-type", "ESME")
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "meter.csr").write_bytes(request(1))
+def folder(folder: Path) -> Path:
+    (folder / "meter.csr").write_bytes(request(1))
     assert smki("issue", "meter.csr", *METER).returncode == 0
-    return tmp_path
-
-
-def smki(command: str, *arguments: object) -> Done:
-    return smki_sim("smki", command, *arguments, "--repository", "smki.sqlite")
+    return folder
 
 
 def test_the_work_of_earlier_commands_is_told(folder: Path) -> None:

@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from simulator.journal import Journal
 from simulator.reports.run_files import UnwritableRunFiles, figures, write_run_files
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
+from tests.support.child import child
 
 TwoRuns = tuple[Results, Results]
 
@@ -91,8 +91,7 @@ def test_any_process_time_zone_and_hash_seed_give_the_same_bytes(tmp_path: Path)
         "there": {"PYTHONHASHSEED": "2", "TZ": "Pacific/Auckland", "LANG": "de_DE.UTF-8", "LC_ALL": "de_DE.UTF-8"},
     }
     running = [
-        subprocess.Popen([sys.executable, "-c", RUN, str(tmp_path / name)], env=os.environ | settings)
-        for name, settings in machines.items()
+        subprocess.Popen(child(RUN, tmp_path / name), env=os.environ | settings) for name, settings in machines.items()
     ]
     assert [process.wait(timeout=120) for process in running] == [0, 0]
     here, there = (digests(tmp_path / name) for name in machines)

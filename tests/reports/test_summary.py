@@ -123,7 +123,10 @@ def test_what_modifications_change(real_text: str) -> None:
     whole = lxml_html.document_fromstring(real_text)
     told = rows(whole)
     (replaced,) = (row for row in told if row[:2] == ["user-is-eligible-by-registration", "replaced"])
-    assert "Before: The User must be, or become, an Eligible User" in replaced[-1]
+    assert (
+        "Before: For Non-Critical and SMETS1 Critical requests the User must be, or become, an Eligible User"
+        in replaced[-1]
+    )
     assert ["6.21-certificate-party", "added", "E0621N1 (synthetic)", "SECMP0063 (DUIS 6.21 validation)"] in [
         row[:4] for row in told
     ]

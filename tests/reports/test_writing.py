@@ -98,11 +98,13 @@ def test_every_failure_says_what_to_do(
     assert held(tmp_path) == {}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_directory_without_permission(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(UnwritableRunFiles, match="you may not write there"):
-        write_whole(tmp_path, CONTENTS)
+def test_a_directory_that_may_not_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, _mode: int) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+
+    monkeypatch.setattr(os, "mkdir", refuse)
+    with pytest.raises(UnwritableRunFiles, match="runs': you may not write there"):
+        write_whole(tmp_path / "runs", CONTENTS)
 
 
 def test_an_interruption_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

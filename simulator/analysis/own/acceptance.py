@@ -61,7 +61,8 @@ def run_features(features: Path, evidence: Path, modification: str | None, worke
     Where pytest-xdist is there, ``workers`` processes share the work. Raises :class:`UnusableFeatures` if there is no
     evidence.
     """
-    command = [sys.executable, "-m", "pytest", str(features), "--evidence", str(evidence.resolve())]
+    # -P: a file of the user's that is called like one of Python's is not taken for it.
+    command = [sys.executable, "-P", "-m", "pytest", str(features), "--evidence", str(evidence.resolve())]
     command += ["-q", "-p", "no:cacheprovider", "--no-header", "--color=no"]
     command += ["--modification", modification] if modification else []
     command += ["-n", str(workers)] if workers > 1 and find_spec("xdist") else []

@@ -13,15 +13,15 @@ from simulator.analysis.own.documents import unknown_document
 from simulator.analysis.own.trial import try_out
 from simulator.analysis.own.unusable import hint
 from simulator.domain.finding import Finding
-from simulator.domain.response_codes import ACCEPTED, ACKNOWLEDGED, RESPONSE_CODES, ResponseCode
+from simulator.domain.response_codes import RESPONSE_CODES, ResponseCode
 from simulator.domain.service_requests import ServiceReferenceVariant
 from simulator.rules.check import Check
 from simulator.rules.modification import Addition, Delta, Modification, Options, Variant
 from simulator.rules.modifications import MODIFICATIONS
+from simulator.rules.rejection_codes import rejection_fault
 from simulator.rules.rulebook import Rulebook
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_CODE = re.compile(r"E[0-9][0-9A-Z]{0,7}")
 _FREE = "letters, digits, '.', '-' and '_' alone"
 
 Progress = Callable[[str], None]
@@ -177,14 +177,9 @@ def _of_check(owner: str, check: Check, codes: dict[str, ResponseCode]) -> Itera
         yield finding("says-nothing", "says nothing; give its function a docstring in SEC wording")
     if fault := unknown_document(str(check.clause), owner):
         yield finding("unknown-clause", f"cannot be looked up: {fault}")
-    if not _are((check.code,), ResponseCode) or not _CODE.fullmatch(check.code.code):
-        rejections = "a rejection is E and digits, such as E0615N9"
-        if check.code in (ACCEPTED, ACKNOWLEDGED):
-            yield finding("no-code", f"rejects with {check.code}, which says that all is well; {rejections}")
-        else:
-            yield finding("no-code", f"rejects with {check.code}, which is no response code; {rejections}")
-        return
-    known = codes.setdefault(check.code.code, check.code)
-    if known.meaning != check.code.meaning:
-        means = f"{known} means '{known.meaning}' already, not '{check.code.meaning}'"
-        yield finding("code-redefined", f"redefines a response code: {means}; take another number, or that meaning")
+    if not _are((check.code,), ResponseCode):
+        yield finding("no-code", f"rejects with {check.code!r}, which is no ResponseCode")
+    elif unfit := rejection_fault(check.code, codes):
+        yield finding(unfit.code, f"rejects with {unfit.message}")
+    else:
+        codes.setdefault(check.code.code, check.code)

@@ -12,7 +12,7 @@ from datetime import datetime
 from simulator.analysis.own.apart import PATIENCE, Examined, examine_apart
 from simulator.analysis.own.source import Source, check_name, is_file
 from simulator.rules.modification import InForce, Modification, Options
-from simulator.rules.modifications import MODIFICATIONS, named, put_in_force
+from simulator.rules.modifications import MODIFICATIONS, UnknownModification, named, put_in_force
 
 Read = Callable[[str], bytes]
 """Gives the content of a file by the path that the user wrote, or raises a ``SimulatorError``."""
@@ -38,7 +38,12 @@ def choose(
     A file is examined before it is used. Raises :class:`UnusableModification` with everything that is wrong with it.
     """
     if not is_file(name):
-        return put_in_force(name, variant, options, effective)
+        try:
+            return put_in_force(name, variant, options, effective)
+        except UnknownModification as error:
+            if name in MODIFICATIONS:
+                raise
+            raise UnknownModification(f"{error} One of your own is a file that ends in .py or .toml.") from None
     check_name(name)
     source = Source(name, read(name))
     examine_apart(Examined(source, variant, tuple(options.items())), patience)

@@ -21,6 +21,7 @@ from simulator.domain.parties import RemotePartyRole, UserRole
 from simulator.domain.service_requests import SERVICE_REFERENCE_VARIANTS, ServiceKind
 from simulator.rules.modification import Modification, Variant
 from simulator.rules.modifications import MODIFICATIONS
+from simulator.rules.rejection_codes import REJECTION
 from simulator.rules.rulebook import Rulebook
 from simulator.scenario_file import ScenarioError, parse_file
 
@@ -93,7 +94,7 @@ class VariantSection(_Section):
     source: str = Field("", description="where it comes from, if not where the modification does")
     based_on: Annotated[str, AfterValidator(_base)] = "baseline"
     remove: tuple[CheckName, ...] = ()
-    codes: dict[CheckName, Annotated[str, Field(pattern=r"^E[0-9][0-9A-Z]{0,7}$")]] = {}
+    codes: dict[CheckName, Annotated[str, Field(pattern=f"^{REJECTION.pattern}$")]] = {}
     eligible_user_roles: dict[Srv, tuple[Sender, ...]] = {}
     device_types: dict[SrvOfDevice, tuple[OnDevice, ...]] = {}
     smi_statuses: dict[SrvOfDevice, tuple[Status, ...]] = {}

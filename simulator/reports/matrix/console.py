@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from simulator.analysis.matrix.matrix import Difference
+from simulator.reports.console import set_in
 from simulator.reports.matrix.rows import Comparison
 from simulator.reports.wording import printable, thousands
 
@@ -27,17 +27,17 @@ def _parts(comparison: Comparison) -> Iterator[RenderableType]:
         yield _changed(comparison.matrix.differences)
     yield Text("\nUnchanged\n", style="bold")
     for part in comparison.matrix.unchanged:
-        yield _set_in(part.statement)
+        yield set_in(part.statement)
     for note in comparison.notes:
         yield Text(f"\n{note}")
     if comparison.verdict:
         yield Text(f"\n{comparison.verdict}", style="bold")
     for departure in comparison.departures or ():
-        yield _set_in(f"{departure.kind}: {departure.message}")
+        yield set_in(f"{departure.kind}: {departure.message}")
     if comparison.replay_verdict:
         yield Text(f"\n{comparison.replay_verdict}", style="bold")
     for problem in comparison.replay_problems:
-        yield _set_in(problem)
+        yield set_in(problem)
 
 
 def _changed(differences: tuple[Difference, ...]) -> Table:
@@ -50,7 +50,3 @@ def _changed(differences: tuple[Difference, ...]) -> Table:
         text = Text.assemble((printable(difference.rule), "bold"), *(f"\n{printable(line)}" for line in told))
         table.add_row(thousands(difference.count), text)
     return table
-
-
-def _set_in(text: str) -> RenderableType:
-    return Padding(Text(printable(text)), (0, 0, 0, 2))

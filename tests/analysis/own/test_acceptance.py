@@ -18,6 +18,12 @@ FEATURE = """Feature: One
   Scenario: Three
     Given a
 """
+RUNNABLE = """Feature: A meter
+  Scenario: The registered distributor's certificate
+    Given a SMETS2 ESME supplied by Avon Energy in the network of EELC
+    When Avon Energy sends 6.21 to place the Certificates of EELC in the Network Operator slot of the ESME
+    Then the response is I0
+"""
 TWO, THREE = Place("one.feature", 2), Place("one.feature", 5)
 DP107 = select("DP107")
 
@@ -52,9 +58,20 @@ def test_scenarios_that_come_out_alike_are_not_told() -> None:
 
 
 def test_a_scenario_with_what_cannot_be_in_force_together_is_no_difference() -> None:
-    clash = "DP107 and DP107 both change the check 'user-is-eligible-by-registration'"
+    twice = "DP107 is named twice, and not both can be in force; choose one of"
+    clash = f"{twice} DP107=without-6.1f, DP107=certificate-owner"
     (flip,) = compared(record(*PASSED), record(replace(FAILED, message=clash), PASSED[1]), DP107).flips
     assert flip.clash
+
+
+def test_a_file_beside_them_that_is_called_like_one_of_pythons_is_not_taken_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "statistics.py").write_text("raise SystemExit('the figures of the year')")
+    (tmp_path / "one.feature").write_text(RUNNABLE)
+    monkeypatch.chdir(tmp_path)
+    ran = run_features(Path("one.feature"), tmp_path / "evidence", None, workers=1)
+    assert [scenario.outcome for scenario in ran.scenarios] == [Outcome.PASSED]
 
 
 def test_features_that_cannot_be_read(tmp_path: Path) -> None:

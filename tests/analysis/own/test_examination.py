@@ -83,9 +83,10 @@ def test_a_check_may_be_as_simple_or_as_choosy_as_it_likes(condition: str) -> No
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ('ResponseCode("E4", "Something else")', "E4 means 'The User Role is not authorised for the Device at the"),
-        ('ResponseCode("E0621N1", "Something else")', "E0621N1 means 'Certificate Party / MPAN mismatch"),
+        ('ResponseCode("E4", "Something else")', "E4, which means 'The User Role is not authorised for the Device"),
+        ('ResponseCode("E0621N1", "Something else")', "E0621N1, which means 'Certificate Party / MPAN mismatch"),
         ('"I0"', "rejects with I0, which says that all is well"),
+        ('ResponseCode("I99", "Something")', "rejects with I99, which says that all is well"),
         ('ResponseCode("oops", "Something")', "rejects with oops, which is no response code"),
     ],
 )

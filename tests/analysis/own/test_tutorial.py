@@ -4,17 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.pages import Block, blocks_of, of, run_program, run_session, write_files
+from tests.support.pages import Block, blocks_of, desk_with, of, run_program, run_session
 
 ROOT = Path(__file__).parents[3]
 BLOCKS = blocks_of((ROOT / "docs" / "modifications.md").read_text())
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    """A folder with the files that the page shows."""
-    write_files(BLOCKS, tmp_path)
-    return tmp_path
+desk = desk_with(BLOCKS)
 
 
 @pytest.mark.parametrize("session", of("console", BLOCKS))

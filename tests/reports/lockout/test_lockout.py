@@ -17,10 +17,8 @@ from simulator.reports.lockout.data import lockout_data
 from simulator.reports.lockout.detail import lockout_detail, lockout_table
 from simulator.reports.lockout.page import lockout_html
 from simulator.reports.lockout.words import NOT_ALIKE, verdict
-from simulator.rules.check import check
-from simulator.rules.facts import Column, Facts
-from simulator.rules.modification import Addition, Delta
 from simulator.rules.rulebook import Rulebook, RuleSet
+from tests.support.modifications import without_london
 
 LOND = network_operator("LOND").index
 
@@ -34,13 +32,7 @@ def printed(renderable: RenderableType, width: int = 80) -> str:
 @pytest.fixture(scope="module")
 def of_own_making() -> Lockout:
     """A rulebook under which LOND alone is never heard, and code and clause look like markup."""
-
-    @check("E4", clause="<b>own</b>", source="own", name="[red]own[/red]<script>")
-    def london_is_silent(facts: Facts) -> Column:
-        """London may not."""
-        return facts.user == LOND
-
-    delta = Delta(added=(Addition(london_is_silent, after="user-is-known"),))
+    delta = without_london(name="[red]own[/red]<script>", clause="<b>own</b>")
     return find_lockout(Rulebook.baseline().with_delta(delta, "OWN"), setting(Smets.SMETS1))
 
 
