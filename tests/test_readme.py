@@ -5,17 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.pages import Block, blocks_of, of, run_program, run_session, write_files
+from tests.support.pages import Block, blocks_of, desk_with, of, run_program, run_session
 
 README = (Path(__file__).parent.parent / "README.md").read_text()
 BLOCKS = blocks_of(README)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    """A folder with the files that the README shows."""
-    write_files(BLOCKS, tmp_path)
-    return tmp_path
+desk = desk_with(BLOCKS)
 
 
 @pytest.mark.parametrize("session", of("console", BLOCKS))

@@ -89,7 +89,7 @@ def whole_way(submission: Submission, spread: Spread, *, builder: bool = False) 
         for _ in made.process(number, 0, spread):
             pass
         assert made.ledger.counts(number) == {ResultCode.SUCCESS: made.ledger.submission(number).requests}
-        assert made.pick_up(number, 0) is None
+        assert made.pick_up(number, 0, SUBSCRIBER, OFFICER) is None
         made.premises.connection.close()
 
 

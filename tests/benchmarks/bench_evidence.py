@@ -15,7 +15,7 @@ from pathlib import Path
 
 LIMIT = 0.2
 ROOT = Path(__file__).parents[2]
-_PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "features")
+_PYTEST = (sys.executable, "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", "features")
 
 
 def seconds(*arguments: str) -> float:

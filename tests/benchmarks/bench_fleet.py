@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import sys
 import tempfile
 import time
@@ -25,6 +24,7 @@ from pathlib import Path
 import numpy as np
 import simpy
 
+from measuring import processor_seconds
 from simulator.engine.clock import Clock
 from simulator.engine.fleet.area import premises_of_areas, roll_out
 from simulator.engine.fleet.national import NationalRun, national_scenario, run_fleet
@@ -83,12 +83,6 @@ def without_numba() -> None:
 def the_story() -> Scenario:
     """The built-in story."""
     return parse_scenario(story(SECMP0063_STORY), "the built-in story")
-
-
-def processor_seconds() -> float:
-    """Of this process and of its children that have ended."""
-    used = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(usage.ru_utime + usage.ru_stime for usage in used)
 
 
 def bare_pass(premises: int) -> float:

@@ -10,11 +10,11 @@ that a busy machine slows them alike; the best round of each counts.
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from measuring import seconds
 from simulator.devices.device import Device
 from simulator.domain.devices import (
     NETWORK_OPERATOR_KEY_AGREEMENT,
@@ -95,14 +95,6 @@ def certify(authority: OrganisationAuthority, owner: EUI64, cell: TrustAnchorCel
         not_before=START,
         serial=serial_for(1, "bench", cell.role.name, cell.key_usage.name, n),
     )
-
-
-def seconds(work: Callable[[], object], times: int) -> float:
-    """How long it takes, once."""
-    begin = time.perf_counter()
-    for _ in range(times):
-        work()
-    return (time.perf_counter() - begin) / times
 
 
 def obeying(devices: Sequence[Device], commands: Sequence[bytes]) -> Callable[[], None]:

@@ -21,37 +21,47 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench_batch import OFFICER, SUBSCRIBER, open_office
 from simulator.domain.devices import DeviceType, KeyUsage
 from simulator.domain.eui64 import EUI64
-from simulator.pki.keys import derive_key
+from simulator.pki.keys import DETERMINISTIC_ECDSA, derive_key
 from simulator.pki.profiles import Environment
 from simulator.pki.signing_request import device_signing_request
 from simulator.registers.repository import SmkiRepository
 from simulator.smki.derived_fleet import DerivedFleet
 from simulator.smki.submission import MOST_IN_BATCH, Submission, batch_file
 
-# The script beside this one.
-from bench_batch import OFFICER, SUBSCRIBER, open_office  # type: ignore[import-not-found]  # isort: skip
-
 START = datetime(2018, 1, 1, tzinfo=UTC)
 FIRST = EUI64(0x00DB_1234_0000_0000)
 SIZES, FULL = (10_000, 100_000, 1_000_000), 10_000_000
 THROUGH_THE_OFFICE = 50_000, 100_000, 150_000
 LOOK_UPS = 5_000
+RAW = 5_000
 HEADING = (
     "certificates", "derived and signed /s", "lodged /s", "both /s", "memory, MiB", "octets each on disk",
     "found by EUI-64 /s", "derived again /s",
 )  # fmt: skip
 
 
-def grow(sizes: tuple[int, ...]) -> None:
-    """Issue and lodge up to each size, and print a line when it is reached."""
+def limits() -> tuple[float, float]:
+    """How many certificates a second a core could sign, or sign and verify, if there were nothing else to do."""
+    key, part = derive_key(7, "growth").private_key, bytes(400)
+    public, begin = key.public_key(), time.process_time()
+    signatures = [key.sign(part, DETERMINISTIC_ECDSA) for _ in range(RAW)]
+    signed = time.process_time() - begin
+    for signature in signatures:
+        public.verify(signature, part, DETERMINISTIC_ECDSA)
+    return RAW / signed, RAW / (time.process_time() - begin)
+
+
+def grow(sizes: tuple[int, ...]) -> float:
+    """Issue and lodge up to each size, and print a line when it is reached. How many were signed in a second."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "repository.sqlite"
         with closing(sqlite3.connect(file)) as connection:
             repository = SmkiRepository(connection)
             fleet = DerivedFleet(1, Environment.TEST, START, first=FIRST, devices=max(sizes) // 2)
-            done, memory = 0, 0.0
+            done, signing, memory = 0, 0.0, 0.0
             for size in sizes:
                 issuing = lodging = 0.0
                 before = done
@@ -62,12 +72,14 @@ def grow(sizes: tuple[int, ...]) -> None:
                     repository.lodge(batch)
                     issuing, lodging = issuing + issued - begin, lodging + time.process_time() - issued
                     done, memory = done + len(batch), max(memory, own_memory())
+                signing += issuing
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 octets, made = file.stat().st_size, size - before
                 rates = (made / issuing, made / lodging, made / (issuing + lodging))
                 found, derived = look_ups(repository, fleet, size // 2)
                 shown = (f"{size:,}", *(f"{rate:,.0f}" for rate in rates), f"{memory:,.0f}", f"{octets / size:.1f}")
                 print(f"| {' | '.join(shown)} | {found:,.0f} | {derived:,.0f} |", flush=True)
+    return done / signing
 
 
 def own_memory() -> float:
@@ -90,8 +102,8 @@ def look_ups(repository: SmkiRepository, fleet: DerivedFleet, devices: int) -> t
     return LOOK_UPS / took, LOOK_UPS / took_to_derive
 
 
-def through_the_office(sizes: tuple[int, ...]) -> None:
-    """Send batches the whole way through an office, and print what it keeps of them in its file."""
+def through_the_office(sizes: tuple[int, ...]) -> float:
+    """Send batches the whole way through an office, and print what it keeps of them in its file. How many a second."""
     usages = (KeyUsage.DIGITAL_SIGNATURE, KeyUsage.KEY_AGREEMENT)
     with tempfile.TemporaryDirectory() as folder:
         office = open_office(Path(folder) / "smki.sqlite")
@@ -106,7 +118,7 @@ def through_the_office(sizes: tuple[int, ...]) -> None:
             number = office.submit(batch, 0).number
             for _ in office.process(number, 0):
                 pass
-            assert office.pick_up(number, 0) is None
+            assert office.pick_up(number, 0, SUBSCRIBER, OFFICER) is None
             taken += time.process_time() - begin
             done = at + MOST_IN_BATCH
             # Pages that one batch has left free are those of the next.
@@ -116,14 +128,18 @@ def through_the_office(sizes: tuple[int, ...]) -> None:
             )
             print(f"| {done:,} | {done / taken:,.0f} | {(pages - free) * octets / done:.1f} |", flush=True)
         connection.close()
+    return max(sizes) / taken
 
 
 def main(*, full: bool) -> None:
     """Measure and print."""
+    signing, verifying_too = limits()
     print(f"| {' | '.join(HEADING)} |\n|{' ---: |' * len(HEADING)}")
-    grow((*SIZES, FULL) if full else SIZES)
+    rate = grow((*SIZES, FULL) if full else SIZES)
+    print(f"\nsigned: {rate / signing:.2f} of the limit, {signing:,.0f} signatures /s")
     print("\n| through the office | /s, one core | octets each on disk, repository included |\n| ---: | ---: | ---: |")
-    through_the_office(THROUGH_THE_OFFICE)
+    rate = through_the_office(THROUGH_THE_OFFICE)
+    print(f"\nthrough the office: {rate / verifying_too:.2f} of the limit, {verifying_too:,.0f} verified and signed /s")
 
 
 if __name__ == "__main__":

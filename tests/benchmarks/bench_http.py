@@ -77,7 +77,7 @@ def signed_requests(world: World, count: int) -> Iterator[tuple[str, bytes]]:
 @contextmanager
 def started(*command: str) -> Iterator[str]:
     """A server in a process of its own; gives HOST:PORT once it is ready."""
-    process = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, "-P", *command], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     address = ""
     try:

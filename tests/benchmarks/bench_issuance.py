@@ -9,10 +9,10 @@ the verification of another, the proof of possession. A further line says what r
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from measuring import seconds
 from simulator.domain.devices import KeyUsage
 from simulator.domain.eui64 import EUI64
 from simulator.pki.authorities import DeviceAuthority
@@ -35,13 +35,6 @@ def fields(number: int) -> DeviceFields:
         not_before=START + timedelta(minutes=30) * (number // 2),
         serial=serial_for(1, "device", number),
     )
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """How long it takes."""
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
 
 
 def issue_from_request(authority: DeviceAuthority, octets: bytes, fields: DeviceFields) -> bytes:

@@ -12,11 +12,11 @@ All ways take turns, round by round, so that a busy machine slows them alike; th
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Iterator
 
 from lxml import etree
 
+from measuring import seconds
 from simulator.dcc.authentication import authenticate
 from simulator.dcc.facts import gather
 from simulator.domain.devices import KeyUsage, TrustAnchorCell
@@ -117,14 +117,6 @@ def parts_of(world: World, document: bytes) -> dict[str, Callable[[], object]]:
         "write response": lambda: write_response(answer),
         "sign response": lambda: world.smki.sign(response, DSP_IDENTITY, DSP_SIGNING),
     }
-
-
-def seconds(work: Callable[[], object], times: int) -> float:
-    """How long it takes, once."""
-    begin = time.perf_counter()
-    for _ in range(times):
-        work()
-    return (time.perf_counter() - begin) / times
 
 
 def main(count: int) -> None:

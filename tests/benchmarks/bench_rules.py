@@ -8,12 +8,12 @@ Some requests are shaken up at random, so that they are rejected by other checks
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 
+from measuring import seconds
 from simulator.domain.devices import DeviceType, SmiStatus
 from simulator.domain.network_operators import NETWORK_OPERATORS
 from simulator.domain.parties import RemotePartyRole, UserRole
@@ -74,13 +74,6 @@ def check_one_by_one(book: Rulebook, rows: list[Facts]) -> None:
     """Each request by itself, as if it were new: what is decided is not remembered."""
     for facts in rows:
         next((rule for rule in book.rules if rule.check.fails(facts)), None)
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """How long it takes."""
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
 
 
 def main(count: int) -> None:

@@ -14,6 +14,8 @@ import sys
 import tempfile
 import time
 
+from measuring import held_against
+
 LIMIT_SECONDS, LIMIT_MIB = 30.0, 1024.0
 _OCTETS_PER_UNIT = 1 if sys.platform == "darwin" else 1024
 """What ru_maxrss counts in."""
@@ -22,16 +24,11 @@ _OCTETS_PER_UNIT = 1 if sys.platform == "darwin" else 1024
 def run_story() -> tuple[float, int]:
     """One run of the built-in story under both rule sets: seconds, and how many Service Requests were sent."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "simulator.cli", "run", "--json", "--out", folder]
+        command = [sys.executable, "-P", "-m", "simulator.cli", "run", "--json", "--out", folder]
         begin = time.perf_counter()
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         seconds = time.perf_counter() - begin
     return seconds, sum(run["requests"] for run in json.loads(done.stdout)["runs"])
-
-
-def held_against(what: str, figure: float, limit: float, unit: str) -> str:
-    """A figure, its limit and the ratio, as one line."""
-    return f"{what:>14} {figure:10,.1f} {unit:<3}  limit {limit:6,.0f} {unit:<3} {figure / limit:6.2f} of it"
 
 
 def main(runs: int) -> None:
@@ -40,10 +37,10 @@ def main(runs: int) -> None:
     seconds, requests = min(measured)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(f"smki-sim run on the built-in story, both rule sets, best of {runs}")
-    print(held_against("wall time", seconds, LIMIT_SECONDS, "s"))
-    print(f"{'processor time':>14} {(used.ru_utime + used.ru_stime) / runs:10,.1f} s   of one core, on average")
-    print(held_against("peak memory", used.ru_maxrss * _OCTETS_PER_UNIT / 2**20, LIMIT_MIB, "MiB"))
-    print(f"{'requests':>14} {requests:10,}      {requests / seconds:,.0f} a second")
+    print(f"{'wall time':>14} {held_against(seconds, LIMIT_SECONDS, 's')}")
+    print(f"{'processor time':>14} {(used.ru_utime + used.ru_stime) / runs:,.1f} s of one core, on average")
+    print(f"{'peak memory':>14} {held_against(used.ru_maxrss * _OCTETS_PER_UNIT / 2**20, LIMIT_MIB, 'MiB')}")
+    print(f"{'requests':>14} {requests:,}, {requests / seconds:,.0f} a second")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ programs included, which a busy machine changes little.
 
 from __future__ import annotations
 
-import resource
 import shutil
 import statistics
 import subprocess
@@ -24,6 +23,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509 import load_der_x509_certificate
 
+from measuring import processor_seconds
 from simulator.domain.devices import KeyUsage
 from simulator.domain.eui64 import EUI64
 from simulator.pki.authorities import DeviceAuthority
@@ -148,12 +148,6 @@ def certomancer(authority: DeviceAuthority, folder: Path, count: int) -> Iterato
         return octets
 
     yield "certomancer", "no hardwareModuleName, no policy; key identifiers of 20 octets", 20, issue
-
-
-def processor_seconds() -> float:
-    """Of this process and of the programs that it has waited for."""
-    used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def main(count: int) -> None:

@@ -8,7 +8,6 @@ counts. signxml is measured for comparison: another library that could have deci
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -17,6 +16,7 @@ from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 from signxml.verifier import SignatureConfiguration, XMLVerifier
 
+from measuring import seconds
 from simulator.domain.devices import KeyUsage
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import RemotePartyRole
@@ -80,14 +80,6 @@ def with_signxml(document: bytes, certificate: Certificate) -> Callable[[], obje
     )
     loaded = x509.load_der_x509_certificate(certificate.der)
     return lambda: XMLVerifier().verify(document, x509_cert=loaded, expect_config=configuration)
-
-
-def seconds(work: Callable[[], object], times: int) -> float:
-    """How long it takes, once."""
-    begin = time.perf_counter()
-    for _ in range(times):
-        work()
-    return (time.perf_counter() - begin) / times
 
 
 def main(count: int) -> None:

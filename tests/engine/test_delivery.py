@@ -46,11 +46,6 @@ from tests.support.worlds import (
 READ = RetrieveCredentials((NETWORK_OPERATOR,))
 
 
-@pytest.fixture
-def world() -> World:
-    return build(keep_documents=True)
-
-
 def start(world: World, request: ServiceRequest, document: bytes | None = None) -> simpy.Process:
     return world.clock.process(Delivery(world, request, 1, document=document).run())
 

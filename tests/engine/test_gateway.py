@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from simulator.domain.parties import RemotePartyRole
 from simulator.duis.values import RetrieveCredentials
 from simulator.duis.writing import write_request
@@ -13,14 +11,9 @@ from simulator.engine.passage import Passage
 from simulator.journal import EventKind
 from simulator.smki.policy_management import Part, Suspension
 from simulator.world import World
-from tests.support.worlds import AVON, ask, build, operator, place, supplier
+from tests.support.worlds import AVON, ask, operator, place, supplier
 
 READ = RetrieveCredentials((RemotePartyRole.NETWORK_OPERATOR,))
-
-
-@pytest.fixture
-def world() -> World:
-    return build(keep_documents=True)
 
 
 def suspend(world: World, party: str = AVON) -> Suspension:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from lxml import html
 from referencing import Registry
 
 from tests.peers.node_programs import PATIENCE, NodeProgram
+from tests.support.child import child_module
 
 ROOT = Path(__file__).parents[2]
 FEATURES = ("features/dp107/lockout.feature", "features/secmp0063/response.feature")
@@ -35,7 +35,7 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The evidence of two features that pass and one that fails."""
     folder = tmp_path_factory.mktemp("acceptance")
     (folder / "mistake.feature").write_text(FAILING)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--rootdir={ROOT}", "--evidence"]
+    command = child_module("pytest", "-q", "-p", "no:cacheprovider", f"--rootdir={ROOT}", "--evidence")
     done = subprocess.run(
         [*command, str(folder / "proof"), *FEATURES, str(folder / "mistake.feature")],
         cwd=ROOT,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from tests.peers.serving import PATIENCE, Simulator, certificate_of_signer, simu
 from tests.peers.signing_tool import SigningTool
 from tests.peers.test_decide_published_documents import SCENARIO
 from tests.peers.user_system import Received
+from tests.support.waiting import until
 
 ENDING = "_REQUEST_DUIS.XML"
 XML = {"Content-Type": "application/xml"}
@@ -168,16 +168,13 @@ def post(client: httpx.Client, addresses: Simulator, document: bytes, request: S
 
 def fetch(client: httpx.Client, addresses: Simulator, user: str, count: int) -> Iterator[bytes]:
     """Take so many documents that wait for a User; there must be no more."""
-    deadline = time.monotonic() + PATIENCE
-    while count or client.get(f"{addresses.duis}/api/v1/responses/{user}").status_code == httpx.codes.OK:
-        answer = client.get(f"{addresses.duis}/api/v1/responses/{user}")
-        if answer.status_code == httpx.codes.OK:
-            client.delete(addresses.duis + answer.headers["Content-Location"])
-            count -= 1
-            yield answer.content
-        else:
-            assert time.monotonic() < deadline, f"{count} more documents were to come"
-            time.sleep(0.05)
+    url = f"{addresses.duis}/api/v1/responses/{user}"
+    for number in range(1, count + 1):
+        until(lambda: client.get(url).status_code == httpx.codes.OK, f"document {number} of {count} has come")
+        answer = client.get(url)
+        client.delete(addresses.duis + answer.headers["Content-Location"])
+        yield answer.content
+    assert client.get(url).status_code == httpx.codes.NO_CONTENT
 
 
 def read(documents: Iterable[bytes], node_program: NodeProgram) -> list[Received]:

@@ -24,19 +24,13 @@ from simulator.xmldsig.issuers import Find, find_among
 from simulator.xmldsig.signers import judge_signer
 from simulator.xmldsig.verifying import SignedBy, verify_document
 from tests.peers.signing_tool import SigningTool, ToolAnswer
-from tests.xmldsig.conftest import USER, Signer, World
+from tests.xmldsig.conftest import USER, Signer, World, indented
 from tests.xmldsig.other_signer import signed_by_xmlsec
 
 BEFORE = datetime(2024, 5, 6, tzinfo=UTC)
 """A moment at which the published certificates were valid; most have expired since."""
 UPDATE_CREDENTIALS = "CS02bNOByNO_6.15.1_SUCCESS_REQUEST_DUIS.XML"
 SAMPLE = 20
-
-
-def indented(document: bytes) -> bytes:
-    root = etree.fromstring(document)
-    etree.indent(root)
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
 @pytest.fixture(scope="module")

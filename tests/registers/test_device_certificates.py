@@ -6,7 +6,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,7 @@ from simulator.pki.profiles import Environment
 from simulator.pki.succession import DeviceCertificationAuthority
 from simulator.registers.device_form import DeviceForm
 from simulator.registers.repository import LodgedCertificate, RepositoryEntry, SmkiRepository
+from tests.support.child import child
 
 START = datetime(2018, 1, 1, tzinfo=UTC)
 POINTS = [derive_key(5, number).public_point for number in range(4)]
@@ -220,7 +220,6 @@ def test_two_processes_that_both_meet_a_new_issuer_agree_on_its_form(tmp_path: P
 
 _LODGE_FOR_EVER = """
 import sqlite3, sys
-sys.path.append(sys.argv[2])
 from itertools import count
 from tests.registers.test_device_certificates import device
 from simulator.registers.repository import SmkiRepository
@@ -233,9 +232,8 @@ for batch in count():
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nothing kills a process at once here")
 def test_a_process_that_is_killed_loses_nothing_and_leaves_no_half_batch(tmp_path: Path) -> None:
-    file, root = tmp_path / "repository.sqlite", Path(__file__).parents[2]
-    command = [sys.executable, "-c", _LODGE_FOR_EVER, str(file), str(root)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
+    file = tmp_path / "repository.sqlite"
+    with subprocess.Popen(child(_LODGE_FOR_EVER, file), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         told = [int(process.stdout.readline()) for _ in range(4)]
         os.kill(process.pid, signal.SIGKILL)

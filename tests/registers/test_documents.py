@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,9 +15,9 @@ from simulator.domain.finding import Finding
 from simulator.domain.time import HOUR
 from simulator.registers.documents import LodgedDocument, RepositoryDocuments
 from simulator.registers.lodging_table import DOCUMENTS, PROMPTLY, Form, Information, Lodger
+from tests.support.child import child
 
 POLICY = Information.DEVICE_CERTIFICATE_POLICY
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -100,8 +99,7 @@ for number in count(1):
 
 def test_a_process_that_is_killed_loses_no_version_and_leaves_no_half_one(tmp_path: Path) -> None:
     file = tmp_path / "repository.sqlite"
-    command = [sys.executable, "-c", _LODGE_FOR_EVER, str(file)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+    with subprocess.Popen(child(_LODGE_FOR_EVER, file), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         told = [int(process.stdout.readline()) for _ in range(5)]
         process.send_signal(signal.SIGKILL)

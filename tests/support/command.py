@@ -31,3 +31,8 @@ def smki_sim(*arguments: object) -> Done:
         except SystemExit as end:
             status = int(end.code or 0)
     return Done(status, out.getvalue(), err.getvalue())
+
+
+def smki(command: str, *arguments: object) -> Done:
+    """Run ``smki-sim smki`` on a repository in the current folder."""
+    return smki_sim("smki", command, *arguments, "--repository", "smki.sqlite")

@@ -46,6 +46,17 @@ def write_files(blocks: list[Block], folder: Path) -> None:
             (folder / block.file).write_text(block.text)
 
 
+def desk_with(blocks: list[Block]) -> object:
+    """The fixture ``desk``: a folder with the files that a page shows."""
+
+    @pytest.fixture
+    def desk(tmp_path: Path) -> Path:
+        write_files(blocks, tmp_path)
+        return tmp_path
+
+    return desk
+
+
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     scripts = Path(sys.executable).parent
     environment = os.environ | {
