@@ -31,8 +31,6 @@ REMOTE_PARTY_ROLES = {
 }
 """The Remote Party Roles that a document can name. DUIS shortens two of the names."""
 
-REMOTE_PARTY_ROLE_NAMES = {role: name for name, role in REMOTE_PARTY_ROLES.items()}
-
 _BODY_ELEMENTS = """
 1.1.1  UpdateImportTariffPrimaryElement
 1.1.2  UpdateImportTariffSecondaryElement

@@ -1,12 +1,15 @@
 """What rule sets and codes are called."""
 
-from simulator.domain.response_codes import Standing
+from simulator.domain.response_codes import ResponseCode, Standing
 from simulator.engine.results import Results
 from simulator.journal import Journal
 from simulator.reports.naming import Meanings, headings, labels, slugs
+from simulator.rules.check import check
+from simulator.rules.facts import Column, Facts
+from simulator.rules.modification import Addition, Delta
 from simulator.rules.modifications import select
 from simulator.rules.rulebook import RuleSet
-from tests.support.modifications import in_force
+from tests.support.modifications import LOND, in_force
 
 
 def of(*modifications: str) -> Results:
@@ -55,10 +58,17 @@ def test_a_code_of_an_option_has_the_modifications_meaning() -> None:
     assert code.meaning.startswith("Certificate Party / MPAN mismatch")
 
 
-def test_a_code_with_two_meanings_tells_both() -> None:
-    code = Meanings.of([of("SECMP0063=proposal,code-6.15.1=E4")])["E4"]
-    assert "not authorised" in code.meaning
+def test_a_code_that_two_rule_sets_give_two_meanings_tells_both() -> None:
+    @check(ResponseCode("E0615N9", "London may not", Standing.SYNTHETIC), clause="own", source="a test", name="own")
+    def own(facts: Facts) -> Column:
+        """London may not."""
+        return facts.user == LOND
+
+    delta = Delta(added=(Addition(own, after="user-is-known"),))
+    other = Results(RuleSet((in_force("MP999", delta=delta),)), Journal())
+    code = Meanings.of([of("SECMP0063=proposal,code-6.15.1=E0615N9"), other])["E0615N9"]
     assert "mismatch" in code.meaning
+    assert "London may not" in code.meaning
     assert code.standing is Standing.SYNTHETIC
 
 
