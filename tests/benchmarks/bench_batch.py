@@ -12,7 +12,6 @@ machine changes little; the time by the clock stands beside it.
 
 from __future__ import annotations
 
-import resource
 import sqlite3
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from measuring import processor_seconds
 from simulator.domain.devices import DeviceType, KeyUsage
 from simulator.domain.eui64 import EUI64
 from simulator.domain.parties import Party, PartyCategory, RemotePartyRole, UserId, UserRole
@@ -164,12 +164,6 @@ def raw_pairs() -> None:
     public, data = key.public_key(), bytes(400)
     for _ in range(RAW):
         public.verify(key.sign(data, DETERMINISTIC_ECDSA), data, DETERMINISTIC_ECDSA)
-
-
-def processor_seconds() -> float:
-    """Of this process and of those that it has waited for."""
-    used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def measured(work: Callable[[], object]) -> tuple[float, float]:
