@@ -88,7 +88,8 @@ def main() -> None:
         try:
             app()
         finally:
-            sys.stdout.flush()
+            if sys.stdout is not None:  # it is closed: `>&-`
+                sys.stdout.flush()
     except SimulatorError as error:
         print(f"smki-sim: {error}", file=sys.stderr)
         sys.exit(2)

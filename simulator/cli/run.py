@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from simulator.cli.inputs import read_scenario, rule_set, run_folder, slug
 from simulator.cli.options import Json, Modifications, ScenarioFile, Seed
 from simulator.cli.outputs import list_files
-from simulator.cli.run_staging import mark_end, staged
+from simulator.cli.run_staging import mark_end, must_fit, staged
 from simulator.cli.smki_extracts import write_extracts
 from simulator.domain.errors import SimulatorError
 from simulator.engine.recovery.procedure import Recovery
@@ -66,6 +66,7 @@ def run(
                 mark_end(store)
                 results.append(done.results)
                 recoveries = done.recoveries
+        must_fit(folder, fresh=fresh)  # somebody may have used it meanwhile
         files = write_run_files(folder, results, scenario)
     if as_json:
         print(json.dumps(figures(results, scenario.seed), indent=2, ensure_ascii=False))

@@ -33,7 +33,7 @@ def staged(folder: Path, *, fresh: bool) -> Iterator[Path]:
     """
     apart = folder / _APART
     with claimed(folder):
-        _must_fit(folder, fresh=fresh)
+        must_fit(folder, fresh=fresh)
         try:
             with _told_of(folder):
                 shutil.rmtree(apart, ignore_errors=True)  # of a run that was killed
@@ -52,7 +52,8 @@ def mark_end(repository: sqlite3.Connection) -> None:
         repository.execute(_LEFT_BY_RUN)
 
 
-def _must_fit(folder: Path, *, fresh: bool) -> None:
+def must_fit(folder: Path, *, fresh: bool) -> None:
+    """See that a run may replace what the folder holds. Raises ``SimulatorError`` where it may not."""
     if (folder / MANIFEST).exists():
         message = f"'{folder}' holds a national run or a sweep ('{MANIFEST}')"
         raise SimulatorError(f"{message}: choose another folder with --out")

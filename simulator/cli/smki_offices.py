@@ -102,7 +102,7 @@ def _office_on(premises: Premises, path: Path) -> SmkiOffice:
     try:
         return SmkiOffice(premises)
     except FoundedElsewhere:
-        message = f"the SMKI Repository '{path}' is of another scenario, seed or environment"
+        message = f"the SMKI Repository '{path}' is of another scenario, seed or environment, or of an earlier version"
         raise SimulatorError(f"{message}: name those of its run with --scenario and --seed") from None
 
 

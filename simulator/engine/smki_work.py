@@ -10,7 +10,7 @@ from simulator.domain.devices import TrustAnchorCell
 from simulator.domain.eui64 import EUI64
 from simulator.domain.finding import Finding
 from simulator.domain.time import HOUR
-from simulator.engine.agenda import Agenda
+from simulator.engine.agenda import Action, Agenda
 from simulator.engine.smki_requests import MadeRequest, SigningRequests
 from simulator.journal import EventKind
 from simulator.pki.certificate import parse_certificate
@@ -53,6 +53,7 @@ class ServiceAtWork:
         self._requests = SigningRequests(world, service)
         self._handed_in: dict[int, _HandedIn] = {}
         self._served = len(service.timetable.served)
+        self._held_up: list[Action] = []
 
     @property
     def _now(self) -> int:
@@ -121,10 +122,13 @@ class ServiceAtWork:
     def _pick_up(self, number: int, handed_in: _HandedIn) -> None:
         section = handed_in.section
         lines = range(handed_in.first_line, handed_in.first_line + len(handed_in.requests))
-        rejected = [line - lines.start for line in section.rejected if line in lines]
         office, now = self.service.office, self._now
+        issued = {result.line for result in office.results(number) if result.serial is not None}
+        rejected = [line - lines.start for line in section.rejected if line in lines and line - lines.start in issued]
         refused = office.pick_up(number, now, section.party, section.officer, reject=rejected)
         self._note(section.party, refused)
+        if refused is not None and refused.code == "service-suspended":
+            self._held_up.append(partial(self._pick_up, number, handed_in))
         if refused is None and section.role is not None and self.service is self._world.smki_services.own:
             self._make_known(number, handed_in)
 
@@ -173,6 +177,7 @@ class ServiceAtWork:
         in_force = self.service.office.pma.suspensions()[suspension.number - 1]
         if in_force.lifted is None:  # no appeal has been upheld
             self.service.timetable.lift(suspension, self._now)
+            self._go_on()
 
     def _appeal(self, section: AppealSection, suspension: Suspension) -> None:
         appeal = self.service.office.pma.appeal(suspension, self._now)
@@ -182,6 +187,13 @@ class ServiceAtWork:
 
     def _decide(self, appeal: Appeal, *, upheld: bool) -> None:
         self.service.timetable.decide_appeal(appeal, self._now, upheld=upheld)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Who could not pick up during a suspension tries again."""
+        held_up, self._held_up = self._held_up, []
+        for pick_up in held_up:
+            self._agenda.enter(self._now, pick_up)
 
     def revoke(self, section: RevocationSection) -> None:
         """The certificate that a Party uses for something is revoked."""

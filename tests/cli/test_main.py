@@ -28,6 +28,12 @@ def test_a_full_disk_behind_the_output_is_one_message(arguments: tuple[str, ...]
     assert done.stderr == "smki-sim: cannot write the output: No space left on device\n"
 
 
+def test_output_that_is_closed_is_no_failure() -> None:
+    command = ["sh", "-c", 'exec "$@" >&-', "sh", *child_module("simulator.cli", "--version")]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_output_that_nobody_reads_to_its_end_is_no_failure_to_tell_of() -> None:
     command = child_module("simulator.cli", "schema")
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from simulator.engine.fleet.claim import claimed
 from tests.support.child import child_module
 from tests.support.command import Command, Done
+from tests.support.waiting import until
 
 START = "2019-03-04"
 SHORT = f"""
@@ -53,9 +53,7 @@ def test_an_interrupted_run_says_so_and_leaves_the_earlier_one_as_it_was(smki_si
     before = held(out)
     command = child_module("simulator.cli", "run", "long.toml", "--out", "out")
     with subprocess.Popen(command, cwd=out.parent, stderr=subprocess.PIPE, text=True) as process:
-        while not (out / ".unfinished" / "repository-baseline.sqlite").exists():
-            assert process.poll() is None
-            time.sleep(0.05)
+        until((out / ".unfinished" / "repository-baseline.sqlite").exists)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 130
@@ -89,6 +87,22 @@ def test_a_repository_that_was_used_since_its_run_is_not_lost(smki_sim: Command,
     assert held(out) == before
     assert run(smki_sim, "--fresh").returncode == 0
     assert run(smki_sim).returncode == 0
+
+
+def test_a_repository_that_is_used_while_the_next_run_lasts_is_not_lost(smki_sim: Command, out: Path) -> None:
+    assert run(smki_sim).returncode == 0
+    (out.parent / "next.toml").write_text(SHORT.replace("days = 1", "days = 60"))
+    command = child_module("simulator.cli", "run", "next.toml", "--out", "out")
+    with subprocess.Popen(command, cwd=out.parent, stderr=subprocess.PIPE, text=True) as process:
+        until((out / ".unfinished" / "repository-baseline.sqlite").exists)
+        process.send_signal(signal.SIGSTOP)
+        publish(smki_sim, "2019-04-01")
+        before = held(out)
+        process.send_signal(signal.SIGCONT)
+        _, said = process.communicate()
+    assert process.returncode == 2
+    assert "has been used since its run" in said
+    assert held(out) == {name: content for name, content in before.items() if ".unfinished" not in name}
 
 
 @pytest.mark.parametrize("content", [b"", b"no database"])

@@ -160,7 +160,10 @@ def test_the_repository_of_another_seed_environment_or_start_is_not_used(folder:
     for command in ("crl", "documents", "search"):
         done = smki_sim("smki", command, "--scenario", "other.toml", "--repository", "smki.sqlite")
         assert done.returncode == 2
-        assert "'smki.sqlite' is of another scenario, seed or environment: name those of its run" in done.stderr
+        assert (
+            "'smki.sqlite' is of another scenario, seed or environment, or of an earlier version: name those of its run"
+            in done.stderr
+        )
     assert (folder / "smki.sqlite").read_bytes() == before
 
 
@@ -172,7 +175,10 @@ def test_the_repository_of_a_run_is_used_with_the_seed_of_that_run_alone(folder:
     store = "runs/village-7/repository-baseline.sqlite"
     done = smki_sim("smki", "crl", "--scenario", "village.toml", "--repository", store)
     assert done.returncode == 2
-    assert f"'{store}' is of another scenario, seed or environment: name those of its run" in done.stderr
+    assert (
+        f"'{store}' is of another scenario, seed or environment, or of an earlier version: name those of its run"
+        in done.stderr
+    )
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,25 @@ def test_a_suspended_party_picks_nothing_up() -> None:
     assert f"{world.smki.credential(supplier(world), XML_SIGNING).certificate.serial:X}" != result.serial
 
 
+def test_a_party_picks_up_when_its_suspension_is_lifted() -> None:
+    suspension = {"from": "2019-03-04T10:00:00Z", "until": "2019-03-04T20:00:00Z", "party": AVON}
+    asked = submission(device_type="ESME", pick_up_hours=2)
+    world = live(1, enrolments=[ENROLMENT], submissions=[asked], suspensions=[suspension])
+    assert [event.code for event in world.journal.of_kind(EventKind.OFFICE_REFUSAL)] == ["service-suspended"]
+    (result,) = world.smki_services.own.office.results(1)
+    assert result.acceptance is Acceptance.ACCEPTED
+
+
+def test_a_request_that_has_brought_no_certificate_cannot_be_rejected_and_spoils_nothing() -> None:
+    asked = submission(kind="batch", device_type="ESME", requests=4, broken=2)
+    first = live(2, enrolments=[ENROLMENT], submissions=[asked]).smki_services.own.office
+    broken = [result.line + 1 for result in first.results(1) if result.serial is None]
+    assert len(broken) == 2
+    office = live(2, enrolments=[ENROLMENT], submissions=[{**asked, "rejected": broken}]).smki_services.own.office
+    accepted = [result.acceptance for result in office.results(1) if result.serial is not None]
+    assert accepted == [Acceptance.ACCEPTED] * 4
+
+
 def test_requests_before_the_entry_process_are_refused_by_the_office() -> None:
     later = ENROLMENT | {"at": "2019-03-05T00:00:00Z"}
     world = live(2, enrolments=[later], submissions=[submission(device_type="ESME")])

@@ -19,7 +19,7 @@ from simulator.rules.facts import FACTS, Column, Facts
 from simulator.rules.modifications import UnknownModification, select
 from simulator.rules.rulebook import RuleSet
 from simulator.rules.tables import CRITICAL, FOR_DEVICE, KEY_AGREEMENT_CELLS, SIGNING_CELLS, TOP_UP_CELLS, URLS
-from tests.support.facts import EELC, LOND, SOMEBODY_ELSE, code_of, rulebook, valid
+from tests.support.facts import EELC, LOND, SENDER, SOMEBODY_ELSE, code_of, rulebook, valid
 
 NOBODY_KNOWN = {"meter_point_known": False, "registered_operator": 0, "user_registered_now": False}
 
@@ -31,6 +31,14 @@ def fails(name: str, facts: Facts, *modifications: str) -> bool:
 
 
 # -- several faults at once --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("holder", [SENDER, SENDER - 1, SOMEBODY_ELSE])
+def test_a_relief_excuses_the_owner_of_the_certificate_alone(holder: int) -> None:
+    """Of those who are not registered, whichever index the holder has."""
+    facts = valid("6.15.1 on SMETS1", slot_holder=holder, user_registered_now=False)
+    refused = fails("user-is-eligible-by-registration", facts, "DP107=certificate-owner")
+    assert refused == (holder != SENDER)
 
 
 def test_an_unknown_user_has_no_user_role_either() -> None:

@@ -13,6 +13,7 @@ from simulator.rules.modification import Addition, Delta
 from simulator.rules.modifications import MODIFICATIONS, UnknownModification, put_in_force, select
 from simulator.rules.rulebook import Rulebook, RuleSet
 from tests.support.facts import LOND, RULE_SETS, code_of, valid
+from tests.support.modifications import in_force
 
 
 def named(name: str) -> Check:
@@ -95,6 +96,10 @@ def test_two_modifications_cannot_change_one_check(second: Delta) -> None:
     ("texts", "message"),
     [
         (["DP107", "DP107=certificate-owner"], "choose one of DP107=without-6.1f, DP107=certificate-owner"),
+        (
+            ["DP107=without-6.1f", "DP107=registered-operator", "DP107=certificate-owner"],
+            "choose one of DP107=without-6.1f, DP107=registered-operator, DP107=certificate-owner",
+        ),
         (["SECMP0063", "SECMP0063=proposal"], "choose one of SECMP0063=dcc-assessment, SECMP0063=proposal"),
         (
             ["SECMP0063", "SECMP0063"],
@@ -106,6 +111,14 @@ def test_two_readings_of_one_modification_at_once(texts: list[str], message: str
     chosen = tuple(select(text) for text in texts)
     with pytest.raises(RulebookError, match=message):
         RuleSet(chosen)
+
+
+@pytest.mark.parametrize("names", [("ONE", "TWO"), ("TWO", "ONE"), ("NONE", "ONE", "TWO", "TWO")])
+def test_two_modifications_that_both_change_a_check_are_not_taken_for_one(names: tuple[str, ...]) -> None:
+    delta = Delta(replaced={"device-exists": named("device-exists")})
+    first, second = [name for name in names if name != "NONE"][:2]
+    with pytest.raises(RulebookError, match=f"{second} and {first} both change the check 'device-exists'"):
+        RuleSet(tuple(in_force(name, delta=None if name == "NONE" else delta) for name in names))
 
 
 def test_reliefs_that_change_different_checks_can_both_be_in_force() -> None:
@@ -165,6 +178,7 @@ def test_a_name_that_does_not_exist(text: str, message: str) -> None:
             "the option code-6.21 is I0, which says that all is well; a rejection is E and digits",
         ),
         ("SECMP0063,code-6.15.1=I99", "the option code-6.15.1 is I99, which says that all is well"),
+        ("SECMP0063,code-6.15.1=E1003", "is E1003, which means 'A certificate in the request .*; take another number"),
         ("SECMP0063,code-6.15.1=E4", "is E4, which means 'The User Role is not authorised .*; take another number"),
         ("SECMP0063,code-6.21=oops", "the option code-6.21 is oops, which is no response code"),
         ("SECMP0063,code-6.21=", "the option code-6.21 is nothing, which is no response code"),

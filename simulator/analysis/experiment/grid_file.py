@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from simulator.analysis.experiment.experiment import Experiment
 from simulator.analysis.experiment.grid import Axis, Grid, Point
@@ -68,7 +68,12 @@ def read_experiment(
     Raises :class:`ScenarioError` with every fault of the grid, before anything runs.
     """
     file = parse_file(text, name, GridFile)
-    scenario = _settled(base(file.scenario), file.settings)
+    try:
+        scenario = _settled(base(file.scenario), file.settings)
+    except ValidationError as error:  # each is good alone, both together are not
+        fault = error.errors()[0]
+        message = fault["msg"].removeprefix("Value error, ")
+        raise ScenarioError(name, [fault_at(text, ("settings", *fault["loc"]), message)]) from None
     axes, faults = [], [*_faults(file, text), *impossible(scenario, text, ("settings",))]
     for path, key, values in _axes(file.grid, ("grid",)):
         try:
@@ -119,6 +124,11 @@ def _faults(file: GridFile, text: str) -> Iterator[ScenarioFault]:
     if file.rules is not None and "modifications" in file.settings.model_fields_set:
         message = "the rules of this file say what is compared, and these would not be; write them there"
         yield fault_at(text, ("settings", "modifications"), message)
+    if "days" in file.settings.model_fields_set:
+        yield fault_at(text, ("settings", "days"), "nothing would come of it; give days at the top of this file")
+    if "homes" in file.settings.fleet.model_fields_set:
+        message = "nothing would come of it; give premises at the top of this file"
+        yield fault_at(text, ("settings", "fleet", "homes"), message)
     if file.years is not None and "installation_days" in file.settings.fleet.model_fields_set:
         message = "a run of years installs on all their days; leave this out, or give days"
         yield fault_at(text, ("settings", "fleet", "installation_days"), message)

@@ -8,6 +8,7 @@ from simulator.bdd import looking, reading
 from simulator.bdd.checking import agree
 from simulator.bdd.stage import Stage
 from simulator.bdd.vocabulary import given, then
+from simulator.domain.devices import Smets
 from simulator.domain.parties import RemotePartyRole
 
 _HANDED_OVER = (RemotePartyRole.SUPPLIER, RemotePartyRole.NETWORK_OPERATOR)
@@ -31,9 +32,12 @@ def a_named_device(stage: Stage, smets: str, device_type: str, name: str, suppli
 
 @given("a {smets:Word} {device_type:Word} installed by {supplier} in the network of {operator}, not commissioned")
 def an_installed_device(stage: Stage, smets: str, device_type: str, supplier: str, operator: str) -> None:
-    """A Device as it comes from the factory and is put up: all its slots hold the DCC's certificates."""
+    """A Device as it comes from the factory and is put up: all its slots hold the DCC's certificates.
+
+    By proxy, for SMETS1, the Supplier's and the Network Operator's are held from the start.
+    """
     stage.install(device_type, device_type, smets, supplier, operator, status="Installed Not Commissioned")
-    for role in _HANDED_OVER:
+    for role in () if reading.smets(smets) is Smets.SMETS1 else _HANDED_OVER:
         stage.place(device_type, role, "the DCC")
 
 

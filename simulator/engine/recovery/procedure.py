@@ -137,7 +137,7 @@ class Recovery:
             turn.first_try.succeed()  # who waits for other steps keeps nobody else waiting
             yield turn.before
         entry = self.case.world.inventory.find(device_id)
-        if entry is None:  # deleted (8.4) before it was ever installed
+        if entry is None or self.is_over:  # deleted (8.4) before it was installed; or method 1 did not wait for it
             return
         device, in_recovery = EachDevice(self.case, entry), steps[0] in _IN_RECOVERY
         if in_recovery:

@@ -158,6 +158,8 @@ def test_the_command_line_has_the_last_word() -> None:
             f"years = 1\n{GRID}[settings.fleet]\ninstallation_days = 3",
             "line 6: settings.fleet.installation_days: a run of years installs on all their days",
         ),
+        (f"{GRID}[settings]\ndays = 99", "line 5: settings.days: nothing would come of it; give days at the top"),
+        (f"{GRID}[settings.fleet]\nhomes = 77", "settings.fleet.homes: nothing would come of it; give premises"),
         (f"rules = ['SECMP0036']\n{GRID}", "did you mean 'SECMP0063'?"),
         ("[grid]\nplacement.attempts = [", "this is not TOML"),
     ],
@@ -166,6 +168,12 @@ def test_what_cannot_be_run_is_told_by_its_key(text: str, said: str) -> None:
     told = faults(text)
     assert any(any(part in line for part in said.split("|")) for line in told), told
     assert all(line.startswith("grid.toml") for line in told)
+
+
+def test_settings_that_are_good_alone_and_not_with_the_scenario_are_told_by_their_key() -> None:
+    base = Scenario.model_validate({"latency": {"spread": 3}})
+    (told,) = faults(f"{GRID}[settings.latency]\ngateway_ms = 600000", base)
+    assert "settings.latency.spread: a request could take 160 days" in told
 
 
 def test_every_fault_is_told_at_once() -> None:
