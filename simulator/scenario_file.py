@@ -43,15 +43,15 @@ class ScenarioError(SimulatorError):
     """A scenario file cannot be used; ``faults`` says why, one by one."""
 
     def __init__(self, name: str, faults: Sequence[ScenarioFault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(f"{name}, {fault}" for fault in faults))
+        self.faults = tuple(sorted(faults, key=lambda fault: fault.line or 0))
+        super().__init__("\n".join(f"{name}, {fault}" for fault in self.faults))
 
 
 def parse_scenario(text: str, name: str = "scenario") -> Scenario:
     """The scenario that a TOML text describes. Raises :class:`ScenarioError` with every fault found."""
     scenario = parse_file(text, name, Scenario)
     if faults := impossible(scenario, text):
-        raise ScenarioError(name, sorted(faults, key=lambda fault: fault.line or 0))
+        raise ScenarioError(name, faults)
     return scenario
 
 
@@ -78,9 +78,13 @@ def parse_file(text: str, name: str, model: type[Model]) -> Model:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        lines = _key_lines(text)
-        faults = sorted((_fault(e, lines, model) for e in error.errors()), key=lambda fault: fault.line or 0)
-        raise ScenarioError(name, faults) from None
+        raise ScenarioError(name, invalid(error, text, model)) from None
+
+
+def invalid(error: ValidationError, text: str, model: type[BaseModel], table: KeyPath = ()) -> list[ScenarioFault]:
+    """What a model does not take of a file; the text tells the model in that table."""
+    lines = _key_lines(text)
+    return [_fault(each, lines, model, table) for each in error.errors()]
 
 
 def fault_at(text: str, path: KeyPath, message: str) -> ScenarioFault:
@@ -92,10 +96,10 @@ def _line_of(path: KeyPath, lines: dict[KeyPath, int]) -> int | None:
     return next((lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), None)
 
 
-def _fault(error: Any, lines: dict[KeyPath, int], model: type[BaseModel]) -> ScenarioFault:
+def _fault(error: Any, lines: dict[KeyPath, int], model: type[BaseModel], table: KeyPath) -> ScenarioFault:
     path: KeyPath = tuple(part for part in error["loc"] if part != "[key]")
-    line = _line_of(path, lines)
-    key = ".".join(str(part) for part in path)
+    line = _line_of((*table, *path), lines)
+    key = ".".join(str(part) for part in (*table, *path))
     if error["type"] == "extra_forbidden":
         known = _keys_of(path[:-1], model)
         near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)

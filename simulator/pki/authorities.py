@@ -23,13 +23,13 @@ from simulator.pki.keys import DETERMINISTIC_ECDSA
 from simulator.pki.list_issuance import ListKind, Revocation, issue_list
 from simulator.pki.profiles import DEVICE, ORGANISATION, Environment
 from simulator.pki.root import Hierarchy, RootAuthority
-from simulator.pki.signer import Signer
+from simulator.pki.signer import KeyHolder, Signer
 from simulator.pki.template import DeviceFields, DeviceTemplate, with_signature
 from simulator.pki.times import utc
 
 
 @dataclass(frozen=True)
-class IssuingAuthority:
+class IssuingAuthority(KeyHolder):
     """An issuing authority of one environment, its root, and the key that it signs with."""
 
     environment: Environment
@@ -41,18 +41,6 @@ class IssuingAuthority:
     def path(self) -> tuple[Certificate, Certificate]:
         """What leads from an issued certificate up to the root: the issuing authority, then the root."""
         return self.issuing, self.root
-
-    @property
-    def key_is_destroyed(self) -> bool:
-        """Whether the private key is gone; what was issued stays valid."""
-        return self._signer.is_destroyed
-
-    def destroy_key(self) -> None:
-        """Destroy the private key.
-
-        Whatever is to be signed from then on raises :class:`~simulator.pki.signer.DestroyedKeyError`.
-        """
-        self._signer.destroy()
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from simulator.pki.profiles import (
     CertificateProfile,
     Environment,
 )
-from simulator.pki.signer import Signer
+from simulator.pki.signer import KeyHolder, Signer
 from simulator.pki.times import utc
 
 
@@ -45,7 +45,7 @@ class Hierarchy(Enum):
 
 
 @dataclass(frozen=True)
-class RootAuthority:
+class RootAuthority(KeyHolder):
     """The root of a hierarchy: it signs its own certificate and the issuing authorities' (seed 004 ¶74, ¶75).
 
     ``number`` counts the roots of a world: one follows another when it is replaced with the contingency key.
@@ -107,18 +107,6 @@ class RootAuthority:
             serial_for(seed, "authority", environment, self.hierarchy.issuing_profile.name),
             start,
         )
-
-    @property
-    def key_is_destroyed(self) -> bool:
-        """Whether the private key is gone; what was certified stays valid where this root is trusted."""
-        return self._signer.is_destroyed
-
-    def destroy_key(self) -> None:
-        """Destroy the private key.
-
-        Whatever is to be signed from then on raises :class:`~simulator.pki.signer.DestroyedKeyError`.
-        """
-        self._signer.destroy()
 
     def issue_arl(self, revocations: Iterable[Revocation], *, number: int, issued: datetime) -> bytes:
         """Issue the Authority Revocation List (DER): which OCA Certificates are revoked (seed 004 ¶124).

@@ -53,3 +53,18 @@ class Signer:
     def destroy(self) -> None:
         """Drop the private key for good."""
         self._key = None
+
+
+class KeyHolder:
+    """An authority, root or below it, whose private key can be destroyed."""
+
+    _signer: Signer
+
+    @property
+    def key_is_destroyed(self) -> bool:
+        """Whether the private key is gone; what was certified stays valid."""
+        return self._signer.is_destroyed
+
+    def destroy_key(self) -> None:
+        """Destroy the private key. Whatever is to be signed from then on raises :class:`DestroyedKeyError`."""
+        self._signer.destroy()

@@ -17,7 +17,7 @@ from simulator.domain.errors import SimulatorError
 from simulator.engine.fleet.national import MOST_DAYS, MOST_PREMISES
 from simulator.rules.rulebook import RuleSet
 from simulator.scenario import Scenario
-from simulator.scenario_file import KeyPath, ScenarioError, ScenarioFault, fault_at, impossible, parse_file
+from simulator.scenario_file import KeyPath, ScenarioError, ScenarioFault, fault_at, impossible, invalid, parse_file
 
 _YEAR = 365.25
 
@@ -71,9 +71,7 @@ def read_experiment(
     try:
         scenario = _settled(base(file.scenario), file.settings)
     except ValidationError as error:  # each is good alone, both together are not
-        fault = error.errors()[0]
-        message = fault["msg"].removeprefix("Value error, ")
-        raise ScenarioError(name, [fault_at(text, ("settings", *fault["loc"]), message)]) from None
+        raise ScenarioError(name, invalid(error, text, Scenario, ("settings",))) from None
     axes, faults = [], [*_faults(file, text), *impossible(scenario, text, ("settings",))]
     for path, key, values in _axes(file.grid, ("grid",)):
         try:
@@ -83,7 +81,7 @@ def read_experiment(
     if not axes and not faults:
         faults.append(fault_at(text, ("grid",), "there is no axis; write a setting and its values, as KEY = [0, 0.1]"))
     if faults:
-        raise ScenarioError(name, sorted(faults, key=lambda fault: fault.line or 0))
+        raise ScenarioError(name, faults)
     try:
         grid = Grid(scenario, tuple(axes), file.premises, file.days, file.years)
         experiment = Experiment(file.title, grid, rules(file, scenario), _precision(file, wanted))
