@@ -134,8 +134,9 @@ class Publisher:
         authorities, moment = self._office.authorities, self._calendar.at(at)
         issued = (*authorities.oca.certificates, *authorities.dca.path)
         new = [one for one in issued if one not in self._lodged and one.not_before <= moment]
-        self._office.premises.repository.lodge(map(self._entry, new))
-        self._lodged.update(new)
+        if new:  # else nothing needs to be written
+            self._office.premises.repository.lodge(map(self._entry, new))
+            self._lodged.update(new)
 
     def _entry(self, certificate: Certificate) -> RepositoryEntry:
         return RepositoryEntry(
